@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
-constexpr std::size_t kMethodMax = 32;
 
 /// "example.org:80", "[2001:db8::1]".
 std::optional<std::pair<std::string, std::optional<std::uint16_t>>> hostAndPort(std::string_view text)

@@ -11,18 +11,7 @@ constexpr std::size_t kFieldsMax = 256;
 constexpr std::string_view kEndOfLine = "\r\n";
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-bool isTokenChar(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
 } // namespace
-
-bool isToken(std::string_view text)
-{
-    return !text.empty() && std::ranges::all_of(text, isTokenChar);
-}
 
 bool isHeaderValue(std::string_view text)
 {
@@ -30,22 +19,6 @@ bool isHeaderValue(std::string_view text)
         const auto byte = static_cast<unsigned char>(c);
         return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
     });
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    for (char &c : out)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 std::optional<std::vector<std::string_view>> linesOf(std::string_view text)

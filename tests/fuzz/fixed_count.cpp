@@ -19,24 +19,36 @@
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size);
+/// Of the sanitizers' runtime, where there is one.
+extern "C" [[gnu::weak]] void __sanitizer_set_death_callback(void (*callback)()); // NOLINT: its name
 
 namespace {
 
+/// Of what is made of smaller seeds.
 constexpr std::size_t kInputMax = 4096;
 
 char failure[64] = "\n"; // what a handler may print
 
 /// Only what is allowed in a handler.
-void failed(int signal)
+void tellWhich()
 {
     static_cast<void>(!::write(STDERR_FILENO, failure, std::string_view(failure).size()));
+}
+
+void failed(int signal)
+{
+    tellWhich();
     ::signal(signal, SIG_DFL);
     ::raise(signal);
 }
 
 class Inputs {
 public:
-    explicit Inputs(std::vector<std::string> seeds) : m_seeds(std::move(seeds)) {}
+    explicit Inputs(std::vector<std::string> seeds) : m_seeds(std::move(seeds))
+    {
+        for (const auto &seed : m_seeds)
+            m_longest = std::max(m_longest, seed.size());
+    }
 
     /// The same for the same number, whichever were made before.
     std::string at(std::uint64_t number)
@@ -47,7 +59,7 @@ public:
         auto out = m_seeds[below(m_seeds.size())];
         for (auto turns = 1 + below(6); turns > 0; --turns)
             change(out);
-        out.resize(std::min(out.size(), kInputMax));
+        out.resize(std::min(out.size(), m_longest));
         return out;
     }
 
@@ -111,12 +123,23 @@ private:
     }
 
     std::vector<std::string> m_seeds;
+    std::size_t m_longest = kInputMax; // a head that is as long by itself is to be read to its end
     std::mt19937_64 m_random;
 };
 
 void run(const std::string &input)
 {
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t *>(input.data()), input.size());
+}
+
+/// A sanitizer tells of bad accesses itself, and more than we could, then ends the program without a signal.
+void watch()
+{
+    std::signal(SIGABRT, failed);
+    if (__sanitizer_set_death_callback != nullptr)
+        return __sanitizer_set_death_callback(tellWhich);
+    for (const int each : {SIGSEGV, SIGFPE, SIGBUS, SIGILL})
+        std::signal(each, failed);
 }
 
 } // namespace
@@ -140,8 +163,7 @@ int main(int argc, char **argv)
         }
         seeds.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
     }
-    for (const int each : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL})
-        std::signal(each, failed);
+    watch();
     Inputs inputs(seeds);
     if (words[0] == "--only") {
         run(inputs.at(number));

@@ -85,19 +85,19 @@ private Q_SLOTS:
         auto spec = guestSpec("tpl-net", ByteCount::mib(256));
         spec.freezable = true;
         QVERIFY(m_guest.boot(std::move(spec)));
-        m_policy.profile = {
-            "test",
-            "",
-            {leading("web.test", 80, m_web), leading("count.test", 9000, m_count), leading("tls.test", 443, m_count)}};
+        m_policy.profile = {"test",
+                            "",
+                            {leading("web.example", 80, m_web), leading("count.example", 9000, m_count),
+                             leading("tls.example", 443, m_count)}};
         attach("tpl-net");
-        QTRY_COMPARE_WITH_TIMEOUT(get(m_guest, "web.test"), m_hash, kNetworkMs);
+        QTRY_COMPARE_WITH_TIMEOUT(get(m_guest, "web.example"), m_hash, kNetworkMs);
     }
 
     void whatIsAllowedArrivesWhole()
     {
-        QCOMPARE(get(m_guest, "web.test"), m_hash);
+        QCOMPARE(get(m_guest, "web.example"), m_hash);
         QVERIFY(std::ranges::any_of(m_decisions, [](const auto &each) {
-            return each.host == "web.test" && each.verdict == domain::EgressVerdict::Allowed && each.lasted &&
+            return each.host == "web.example" && each.verdict == domain::EgressVerdict::Allowed && each.lasted &&
                    each.received.value > 1'000'000 && each.sent.value > 0;
         }));
     }
@@ -105,7 +105,7 @@ private Q_SLOTS:
     void eachDirectionEndsByItself()
     {
         QCOMPARE(python(m_guest, "import socket\n"
-                                 "s = socket.create_connection(('count.test', 9000), 60)\n"
+                                 "s = socket.create_connection(('count.example', 9000), 60)\n"
                                  "s.sendall(b'x' * 300000)\n"
                                  "s.shutdown(socket.SHUT_WR)\n"
                                  "print(s.makefile().read())"),
@@ -115,7 +115,7 @@ private Q_SLOTS:
     void whatIsRefusedIsToldInWords()
     {
         const auto connections = m_web.connections() + m_count.connections();
-        const auto name = get(m_guest, "elsewhere.test");
+        const auto name = get(m_guest, "elsewhere.example");
         QVERIFY2(name.contains(QStringLiteral("Name or service not known")), qPrintable(name));
         const auto address = get(m_guest, "192.0.2.1");
         QVERIFY2(address.startsWith(QStringLiteral("403 ")) && address.contains(QStringLiteral("sandbox policy test")),
@@ -123,17 +123,17 @@ private Q_SLOTS:
         const auto loopback = get(m_guest, "169.254.169.254");
         QVERIFY2(loopback.contains(QStringLiteral("sandbox policy test")), qPrintable(loopback));
         const auto host = python(m_guest, "import http.client\n"
-                                          "c = http.client.HTTPConnection('web.test', timeout=60)\n"
-                                          "c.request('GET', '/', headers={'Host': 'other.test'})\n"
+                                          "c = http.client.HTTPConnection('web.example', timeout=60)\n"
+                                          "c.request('GET', '/', headers={'Host': 'other.example'})\n"
                                           "r = c.getresponse()\n"
                                           "print(r.status, r.read().decode())");
         QVERIFY2(host.startsWith(QStringLiteral("421 ")) && host.contains(QStringLiteral("sandbox policy test")),
                  qPrintable(host));
         const auto tls = python(m_guest, "import socket, ssl\n"
                                          "c = ssl._create_unverified_context()\n"
-                                         "s = socket.create_connection(('tls.test', 443), 60)\n"
+                                         "s = socket.create_connection(('tls.example', 443), 60)\n"
                                          "try:\n"
-                                         "    c.wrap_socket(s, server_hostname='other.test')\n"
+                                         "    c.wrap_socket(s, server_hostname='other.example')\n"
                                          "except Exception as e:\n"
                                          "    print(e)");
         QVERIFY2(tls.contains(QStringLiteral("unrecognized name")) || tls.contains(QStringLiteral("UNRECOGNIZED_NAME")),
@@ -145,30 +145,31 @@ private Q_SLOTS:
                        !each.reason.empty();
             });
         };
-        for (const char *each : {"elsewhere.test", "192.0.2.1", "169.254.169.254", "web.test", "tls.test"})
+        for (const char *each : {"elsewhere.example", "192.0.2.1", "169.254.169.254", "web.example", "tls.example"})
             QTRY_VERIFY2(denied(each), each);
     }
 
     void aProgramThatReadsTheVariablesFindsAProxy()
     {
-        QCOMPARE(getByVariable(m_guest, "http://web.test/"), m_hash);
+        QCOMPARE(getByVariable(m_guest, "http://web.example/"), m_hash);
         QCOMPARE(python(m_guest, "import http.client\n"
                                  "c = http.client.HTTPConnection('100.64.0.1', 3128, timeout=60)\n"
-                                 "c.set_tunnel('count.test', 9000)\n"
+                                 "c.set_tunnel('count.example', 9000)\n"
                                  "c.connect()\n"
                                  "c.sock.sendall(b'x' * 300000)\n"
                                  "c.sock.shutdown(1)\n"
                                  "print(c.sock.makefile().read())"),
                  QStringLiteral("all of 300000"));
         const auto connections = m_web.connections() + m_count.connections();
-        for (const char *url : {"http://away.test/", "https://away.test/", "http://192.0.2.9/", "https://web.test/"}) {
+        for (const char *url :
+             {"http://away.example/", "https://away.example/", "http://192.0.2.9/", "https://web.example/"}) {
             const auto told = getByVariable(m_guest, url);
             QVERIFY2(told.contains(QStringLiteral("403")) && told.contains(QStringLiteral("sandbox policy test")),
                      qPrintable(told));
         }
         QCOMPARE(m_web.connections() + m_count.connections(), connections);
         // What is written down of them is what would have been.
-        for (const char *host : {"away.test", "192.0.2.9"})
+        for (const char *host : {"away.example", "192.0.2.9"})
             QTRY_VERIFY2(std::ranges::any_of(m_decisions,
                                              [host](const auto &each) {
                                                  return (each.host == host || each.address == host) && each.port != 0 &&
@@ -195,10 +196,10 @@ private Q_SLOTS:
         auto stricter = m_policy;
         stricter.profile.rules.erase(stricter.profile.rules.begin());
         m_line->obey(stricter);
-        QTRY_VERIFY_WITH_TIMEOUT(get(m_guest, "web.test").contains(QStringLiteral("Name or service not known")),
+        QTRY_VERIFY_WITH_TIMEOUT(get(m_guest, "web.example").contains(QStringLiteral("Name or service not known")),
                                  kNetworkMs);
         m_line->obey(m_policy);
-        QTRY_COMPARE_WITH_TIMEOUT(get(m_guest, "web.test"), m_hash, kNetworkMs);
+        QTRY_COMPARE_WITH_TIMEOUT(get(m_guest, "web.example"), m_hash, kNetworkMs);
     }
 
     void aCloneFindsItsNetworkAgain()
@@ -211,11 +212,11 @@ private Q_SLOTS:
         QVERIFY2(started, started ? "" : describe(started.error()).c_str());
         QVERIFY(m_guest.greet(*std::move(started), "sbx-net"));
         attach("sbx-net");
-        QTRY_COMPARE_WITH_TIMEOUT(get(m_guest, "web.test"), m_hash, kNetworkMs);
+        QTRY_COMPARE_WITH_TIMEOUT(get(m_guest, "web.example"), m_hash, kNetworkMs);
         const auto snapshot = taken(*m_guest.machine, originOf("snap-net"));
         QVERIFY2(snapshot, snapshot ? "" : describe(snapshot.error()).c_str());
         QVERIFY((*snapshot)->facts().network);
-        QCOMPARE(get(m_guest, "web.test"), m_hash); // and it goes on
+        QCOMPARE(get(m_guest, "web.example"), m_hash); // and it goes on
     }
 
     void cleanupTestCase()

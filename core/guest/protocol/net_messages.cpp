@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/guest/protocol/cbor.h"
 #include "core/guest/protocol/limits.h"
+#include "core/guest/protocol/local_trees.h"
 
 #include <arpa/inet.h>
 
@@ -18,8 +19,11 @@ constexpr std::size_t kLabelMax = 63;
 constexpr std::size_t kAddressMax = 45; // of IPv6 with an IPv4 address in it
 /// What clipped() may add.
 constexpr std::size_t kCutRemark = 32;
-constexpr std::array<std::string_view, 5> kLocalTrees{"local", "internal", "onion", "localhost", "invalid"};
-constexpr std::string_view kHomeTree = "home.arpa";
+
+bool isIn(std::string_view tree, std::string_view name)
+{
+    return name == tree || (name.ends_with(tree) && name[name.size() - tree.size() - 1] == '.');
+}
 
 bool isLabel(std::string_view label)
 {
@@ -179,10 +183,8 @@ bool isPublicName(std::string_view name)
             break;
         rest.remove_prefix(dot + 1);
     }
-    const bool home =
-        name == kHomeTree || (name.ends_with(kHomeTree) && name[name.size() - kHomeTree.size() - 1] == '.');
-    return labels > 0 && last.front() >= 'a' && last.front() <= 'z' && !home &&
-           std::ranges::find(kLocalTrees, last) == kLocalTrees.end();
+    return labels > 0 && last.front() >= 'a' && last.front() <= 'z' &&
+           std::ranges::none_of(kLocalTrees, [name](std::string_view tree) { return isIn(tree, name); });
 }
 
 bool isPlainAddress(std::string_view text)

@@ -1,7 +1,9 @@
 // The bash tool: a shell that lives from call to call, and how it ends (reference 4.2).
+#include <QProcess>
 #include <QTest>
 
 #include "core/guest/agent/tools/shell_output.h"
+#include "core/guest/agent/tools/shell_words.h"
 #include "core/guest/protocol/limits.h"
 #include "tests/unit/guest/tool_bench.h"
 
@@ -40,6 +42,8 @@ private Q_SLOTS:
     void aCopiedShellGetsItsOwnNameAndRandomNumbers_data();
     void aCopiedShellGetsItsOwnNameAndRandomNumbers();
     void aCopiedShellReachesItsOwnNameWithoutTheProxy();
+    void anyShellUnderstandsItsNewName_data();
+    void anyShellUnderstandsItsNewName();
     void aStateThatIsNotWholeIsNotUsed();
     void aSyntaxErrorCostsTheCommandOnly();
     void outputRedirectedForGoodHidesNoEnd();
@@ -245,6 +249,31 @@ void GuestBashTest::aCopiedShellReachesItsOwnNameWithoutTheProxy()
     QCOMPARE(bash(bench, "echo $no_proxy"), QByteArray("other")); // once
     bench.run("bash", {{"restart", true}});
     QCOMPARE(bash(bench, "echo ${X-new} $no_proxy $NO_PROXY"), QByteArray("new [::1],three [::1],three"));
+}
+
+void GuestBashTest::anyShellUnderstandsItsNewName_data()
+{
+    QTest::addColumn<QString>("shell");
+    QTest::addColumn<bool>("isBash");
+    QTest::newRow("bash") << "/bin/bash" << true;
+    QTest::newRow("sh") << "/bin/sh" << false; // here it may be dash, which knows no $'…'
+    QTest::newRow("bash as any") << "/bin/bash" << false;
+}
+
+void GuestBashTest::anyShellUnderstandsItsNewName()
+{
+    QFETCH(QString, shell);
+    QFETCH(bool, isBash);
+    const auto told = renewalWords(isBash, "sbx-2", 7, {{"X", "it's", "i$t\\'s"}, {"Y", "no", "never"}});
+    QVERIFY(told.find('\n') == std::string::npos);
+    QProcess process;
+    process.start(shell,
+                  {QStringLiteral("-euc"),
+                   QStringLiteral("HOSTNAME=sbx-1; X=\"it's\"; Y=mine; %1 printf '%s|' \"$HOSTNAME\" \"$X\" \"$Y\"")
+                       .arg(QString::fromStdString(told))});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.readAllStandardOutput(), QByteArray("sbx-2|i$t\\'s|mine|"));
+    QCOMPARE(process.readAllStandardError(), QByteArray());
 }
 
 void GuestBashTest::aStateThatIsNotWholeIsNotUsed()

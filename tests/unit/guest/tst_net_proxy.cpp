@@ -37,6 +37,8 @@ struct ProxyBench : NetBench {
 };
 
 const std::string kTunnel = "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n";
+/// Of all heads together.
+constexpr std::size_t kHeadsBound = 4 << 20;
 const std::string kConfirmed = "HTTP/1.1 200 Connection established\r\n\r\n";
 
 QByteArray firstLine(const NetBench::Dialled &who)
@@ -216,16 +218,18 @@ private Q_SLOTS:
         row("[fd67:6c6f::2]:80", 502, "this sandbox itself");
         row("100.64.0.1:3128", 502, "this sandbox itself");
         row("[fd67:6c6f::1]:3128", 502, "this sandbox itself");
-        row("localhost:80", 502, "public names");
-        row("sbx-1:80", 502, "public names");
-        row("printer.local:80", 502, "public names");
-        row("2130706433:80", 502, "public names");
-        row("0177.0.0.1:80", 502, "public names");
-        row("0x7f.1:80", 502, "public names");
-        row("127.1:80", 502, "public names");
-        row("a..example:80", 502, "public names");
+        row("localhost:80", 502, "inside this sandbox only");
+        row("sbx-1:80", 502, "inside this sandbox only");
+        row("printer.local:80", 502, "inside this sandbox only");
+        row("2130706433:80", 502, "inside this sandbox only");
+        row("0177.0.0.1:80", 502, "inside this sandbox only");
+        row("0x7f.1:80", 502, "inside this sandbox only");
+        row("127.1:80", 502, "inside this sandbox only");
+        row("a..example:80", 502, "inside this sandbox only");
         row("198.18.0.9:80", 502, "No name that was asked for");
         QTest::newRow("nonsense") << QByteArray("HELO x\r\n\r\n") << 400 << QByteArray("CONNECT host:port");
+        QTest::newRow("no field") << QByteArray("GET http://a.example/ HTTP/1.1\r\nHost\r\n\r\n") << 400
+                                  << QByteArray("A line of the request's head is no header field.");
         QTest::newRow("large") << "GET http://a.example/ HTTP/1.1\r\nX: " + QByteArray(70000, 'y') << 431
                                << QByteArray("64 KiB");
     }
@@ -270,6 +274,7 @@ private Q_SLOTS:
         bench.pass(1s);
         for (auto *each : {&silent, &slow}) {
             QCOMPARE(firstLine(*each), QByteArray("HTTP/1.1 408 Request Timeout"));
+            QCOMPARE(bodyOf(*each), QByteArray("The request did not come within 10 s."));
             QVERIFY(each->program->sawEnd);
         }
         bench.pass(3s);
@@ -284,13 +289,65 @@ private Q_SLOTS:
     {
         ProxyBench bench;
         const auto half = "GET http://a.example/ HTTP/1.1\r\nX: " + std::string(60'000, 'y');
+        const auto held = [&bench] {
+            return bench.line.streams().headsHeld();
+        };
         std::vector<NetBench::Dialled> all;
-        for (int i = 0; i < 100; ++i)
+        for (int i = 0; i < 100; ++i) {
             all.push_back(bench.ask(half));
+            QVERIFY2(held() <= kHeadsBound, QByteArray::number(qulonglong(held())));
+        }
         const auto refused =
             std::ranges::count_if(all, [](const auto &each) { return firstLine(each).contains(" 503 "); });
         QVERIFY2(refused >= 30 && refused <= 32, QByteArray::number(qlonglong(refused)));
+        QCOMPARE(held(), (all.size() - std::size_t(refused)) * half.size());
         QCOMPARE(bench.heard(), QByteArray());
+        // Whoever was answered holds nothing while it lingers.
+        bench.pass(10s);
+        QCOMPARE(held(), std::size_t{0});
+        QVERIFY(std::ranges::any_of(all, [](const auto &each) { return !each.program->isGone; }));
+    }
+
+    /// What fills it is refused, not what is small and comes while it is full.
+    void aFloodOfHeadsKeepsNobodyOut()
+    {
+        ProxyBench bench;
+        const auto half = "GET http://a.example/ HTTP/1.1\r\nX: " + std::string(60'000, 'y');
+        std::vector<NetBench::Dialled> all;
+        for (int i = 0; i < 69; ++i)
+            all.push_back(bench.ask(half));
+        const auto last = bench.ask(half.substr(0, kHeadsBound - 69 * half.size()));
+        QCOMPARE(bench.line.streams().headsHeld(), kHeadsBound);
+        const auto tunnel = bench.ask(kTunnel);
+        const auto plain = bench.ask("GET http://b.example/ HTTP/1.1\r\n\r\n");
+        QCOMPARE(bench.heard(), QByteArray("open 1 a.example:443, open 2 b.example:80"));
+        QVERIFY(tunnel.program->heard.empty() && plain.program->heard.empty() && last.program->heard.empty());
+        QCOMPARE(std::ranges::count_if(all, [](const auto &each) { return firstLine(each).contains(" 503 "); }), 1);
+        // More of the flood, which lingers.
+        for (int i = 0; i < 200; ++i)
+            all.push_back(bench.ask(half));
+        bench.ask(kTunnel);
+        QCOMPARE(bench.heard(), QByteArray("open 3 a.example:443"));
+        QVERIFY(bench.line.streams().headsHeld() <= kHeadsBound);
+    }
+
+    /// Those that a silent host keeps waiting hold what came with them, too.
+    void whatWaitsForTheHostIsHeldWithinTheBound()
+    {
+        ProxyBench bench;
+        const auto whole = kTunnel + std::string(guest::kNetChunkMax, 'x'); // of which one piece is read
+        const auto each = guest::kNetChunkMax - kTunnel.size();
+        std::vector<NetBench::Dialled> all;
+        for (std::size_t i = 0; i < kHeadsBound / each + 50; ++i) {
+            all.push_back(bench.ask(whole));
+            QVERIFY(bench.line.streams().headsHeld() <= kHeadsBound);
+        }
+        const auto isRefused = [](const auto &one) {
+            return firstLine(one).contains(" 503 ");
+        };
+        QCOMPARE(std::ranges::count_if(all, isRefused), 50);
+        QCOMPARE(bench.line.streams().headsHeld(), kHeadsBound / each * each);
+        QVERIFY(!isRefused(bench.ask(kTunnel))); // holds nothing
     }
 
     void connectionsToItCountAsAny()

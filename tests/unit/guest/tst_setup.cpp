@@ -4,6 +4,7 @@
 #include "core/guest/agent/accounts.h"
 #include "core/guest/agent/proxy_variables.h"
 #include "core/guest/agent/settings.h"
+#include "core/guest/protocol/net_messages.h"
 #include "tests/unit/guest/link_bench.h"
 
 #include <unistd.h>
@@ -121,7 +122,44 @@ private Q_SLOTS:
         for (const char *each : {"localhost", "127.0.0.1", "127.0.0.0/8", "::1", "100.64.0.2", "fd67:6c6f::2", "sbx-1"})
             QVERIFY2((',' + none("sbx-1") + ',').find(',' + std::string(each) + ',') != std::string::npos, each);
         QVERIFY(none("sbx-1").find('[') == std::string::npos); // current httpx takes that for a port
+        QVERIFY(none("sbx-1").find('*') == std::string::npos); // a shell would, and few programs do, read more into it
         QVERIFY(!none("").ends_with(',') && !none("x,evil.example").ends_with("evil.example"));
+    }
+
+    /// What an /etc/hosts says of them would never be looked at by the proxy, which is not where that file is.
+    void namesThatNeverLeaveAreReachedWithoutTheProxy_data()
+    {
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<bool>("isPublic");
+        for (const char *host :
+             {"app.local", "db.internal", "x.onion", "app.localhost", "a.b.invalid", "nas.home.arpa"})
+            QTest::newRow(host) << QByteArray(host) << false;
+        // Any name may be asked of the host that its rules allow, also of a tree that is nobody's; the way is the other
+        // one.
+        QTest::newRow("app.test") << QByteArray("app.test") << true;
+    }
+
+    void namesThatNeverLeaveAreReachedWithoutTheProxy()
+    {
+        QFETCH(QByteArray, host);
+        QFETCH(bool, isPublic);
+        QCOMPARE(guest::isPublicName(host.toStdString()), isPublic);
+        const auto variables = agent::proxyVariables("sbx-1");
+        for (const auto &[name, value] : variables) {
+            if (name != "no_proxy" && name != "NO_PROXY")
+                continue;
+            // The one form that all understand: ends of names, with a dot before them.
+            const auto entries = QByteArray::fromStdString(value).split(',');
+            const auto isThere = [&host](const QByteArray &each) {
+                return each.startsWith('.') && host.endsWith(each);
+            };
+            QVERIFY2(std::ranges::any_of(entries, isThere), value.c_str());
+            QVERIFY2(std::ranges::none_of(entries,
+                                          [](const QByteArray &each) {
+                                              return each.startsWith('.') && QByteArray("a.example").endsWith(each);
+                                          }),
+                     value.c_str());
+        }
     }
 
     void aUserIsFoundAsTheImageMeansIt_data()

@@ -26,8 +26,7 @@ constexpr std::size_t kUnaskedBytes = 64 << 10;
 constexpr const char *kNobodysAddress = "No name that was asked for has this address.";
 constexpr const char *kOwnAddress = "That address is this sandbox itself, which its programs reach without a proxy.";
 constexpr const char *kNoPublicName =
-    "The proxy knows public names, and addresses in their usual form. What else a name "
-    "means, it means in this sandbox alone.";
+    "Other names are known inside this sandbox only; reach them without the proxy (no_proxy).";
 constexpr std::string_view kMapped{"\0\0\0\0\0\0\0\0\0\0\xFF\xFF", 12};
 
 std::uint32_t numberOf(std::string_view four)

@@ -1,15 +1,24 @@
 #include "core/guest/agent/network/proxy_request.h"
 
+#include "core/base/http_text.h"
 #include "core/guest/agent/network/refusal.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace glovebox::agent {
 
 namespace {
+
+// As the gate reads it behind us.
+using http1::isToken;
+using http1::kChunkDigitsMax;
+using http1::kChunkLineMax;
+using http1::kLengthDigitsMax;
+using http1::kMethodMax;
+using http1::lowered;
+using http1::trimmed;
 
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
@@ -17,11 +26,7 @@ constexpr std::string_view kScheme = "http://";
 constexpr std::string_view kOneHostAlone = "Connection: close\r\n\r\n";
 constexpr std::uint16_t kPlainHttp = 80;
 constexpr std::size_t kHostMax = 254; // a name with a dot at its end
-constexpr std::size_t kMethodMax = 32;
 constexpr std::size_t kPortDigits = 5;
-constexpr std::size_t kLengthDigits = 18;
-constexpr std::size_t kChunkDigits = 15;
-constexpr std::size_t kFramingLineMax = 4096;
 /// Between a program and this proxy; and offers of other protocols, which would make more than one request of it.
 constexpr std::array<std::string_view, 5> kOurs{"connection", "keep-alive", "upgrade", "http2-settings", "te"};
 constexpr std::string_view kOursToo = "proxy-";
@@ -41,38 +46,6 @@ bool isAsciiLetter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool isWord(std::string_view text)
-{
-    constexpr std::string_view kMore = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::ranges::all_of(text, [kMore](char c) {
-        return isAsciiDigit(c) || isAsciiLetter(c) || kMore.find(c) != std::string_view::npos;
-    });
-}
-
-std::string inLowerCase(std::string_view text)
-{
-    std::string out(text);
-    std::ranges::transform(out, out.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
-}
-
-std::string_view withoutBlanks(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::optional<std::uint64_t> numberIn(std::string_view digits, int base, std::size_t most)
-{
-    std::uint64_t value = 0;
-    const auto *end = digits.data() + digits.size();
-    const auto [at, error] = std::from_chars(digits.data(), end, value, base); // takes no sign and no blank
-    return error == std::errc() && at == end && !digits.empty() && digits.size() <= most ? std::optional(value)
-                                                                                         : std::nullopt;
-}
-
 struct Authority {
     std::string host;
     bool isBracketed = false;
@@ -87,7 +60,7 @@ std::optional<Authority> authorityIn(std::string_view text)
     const auto end = out.isBracketed ? text.find(']') : text.find(':');
     if (out.isBracketed && end == std::string_view::npos)
         return std::nullopt;
-    out.host = inLowerCase(out.isBracketed ? text.substr(1, end - 1) : text.substr(0, end));
+    out.host = lowered(out.isBracketed ? text.substr(1, end - 1) : text.substr(0, end));
     const std::string_view more = out.isBracketed ? ":." : "-_.";
     const bool good = !out.host.empty() && out.host.size() <= kHostMax && std::ranges::all_of(out.host, [more](char c) {
         return isAsciiDigit(c) || isAsciiLetter(c) || more.find(c) != std::string_view::npos;
@@ -99,7 +72,8 @@ std::optional<Authority> authorityIn(std::string_view text)
     auto rest = end == std::string_view::npos ? std::string_view() : text.substr(out.isBracketed ? end + 1 : end);
     if (rest.empty())
         return out;
-    const auto port = rest.front() == ':' ? numberIn(rest.substr(1), 10, kPortDigits) : std::nullopt;
+    const auto port =
+        rest.front() == ':' ? http1::numberOf<std::uint64_t>(rest.substr(1), 10, kPortDigits) : std::nullopt;
     if (!port || *port == 0 || *port > 0xFFFF)
         return std::nullopt;
     out.port = static_cast<std::uint16_t>(*port);
@@ -157,7 +131,7 @@ ProxyRequest::State ProxyRequest::readHead()
     const auto blank = first.find(' ');
     const auto last = first.rfind(' ');
     const auto method = first.substr(0, std::min(blank, first.size()));
-    if (blank == last || !isWord(method) || method.size() > kMethodMax)
+    if (blank == last || !isToken(method) || method.size() > kMethodMax)
         return refuse(400, kHow);
     const auto target = first.substr(blank + 1, last - blank - 1);
     const auto version = first.substr(last + 1);
@@ -169,7 +143,7 @@ ProxyRequest::State ProxyRequest::readHead()
         return m_state;
     Fields fields;
     if (!readFields(head.substr(first.size() + kLineEnd.size()), fields))
-        return refuse(400, "A header field of the request is none.");
+        return refuse(400, "A line of the request's head is no header field.");
     if (fields.hosts > 1)
         return refuse(400, std::string(kTwoWays) + "the request has two Hosts.");
     const bool hasBody = fields.isChunked || fields.length.value_or(0) > 0;
@@ -192,7 +166,7 @@ bool ProxyRequest::readTarget(std::string_view method, std::string_view target, 
 {
     auto authority = target;
     if (!m_isTunnel) {
-        if (inLowerCase(target.substr(0, kScheme.size())) != kScheme) {
+        if (lowered(target.substr(0, kScheme.size())) != kScheme) {
             refuse(400, kHow);
             return false;
         }
@@ -224,10 +198,10 @@ bool ProxyRequest::readFields(std::string_view lines, Fields &fields) const
         const auto line = lines.substr(0, lines.find(kLineEnd));
         lines.remove_prefix(line.size() + kLineEnd.size());
         const auto colon = std::min(line.find(':'), line.size());
-        const auto name = inLowerCase(line.substr(0, colon));
-        if (!isWord(name) || colon == line.size()) // a line that goes on, too
+        const auto name = lowered(line.substr(0, colon));
+        if (!isToken(name) || colon == line.size()) // a line that goes on, too
             return false;
-        const auto value = withoutBlanks(line.substr(colon + 1));
+        const auto value = trimmed(line.substr(colon + 1));
         if (name == "host") {
             ++fields.hosts; // the address says it
             continue;
@@ -235,11 +209,11 @@ bool ProxyRequest::readFields(std::string_view lines, Fields &fields) const
         if (std::ranges::find(kOurs, name) != kOurs.end() || name.starts_with(kOursToo))
             continue;
         if (name == "content-length") {
-            const auto length = numberIn(value, 10, kLengthDigits);
+            const auto length = http1::numberOf<std::uint64_t>(value, 10, kLengthDigitsMax);
             fields.isAmbiguous = fields.isAmbiguous || !length || fields.length;
             fields.length = length;
         } else if (name == "transfer-encoding") {
-            fields.isAmbiguous = fields.isAmbiguous || fields.isChunked || inLowerCase(value) != "chunked";
+            fields.isAmbiguous = fields.isAmbiguous || fields.isChunked || lowered(value) != "chunked";
             fields.isChunked = true;
         }
         fields.kept.append(line).append(kLineEnd);
@@ -273,7 +247,7 @@ std::optional<std::size_t> ProxyRequest::passing(std::string_view bytes)
             continue;
         }
         m_line.push_back(bytes[at++]);
-        if (m_line.size() > kFramingLineMax || (m_line.back() == '\n' && !readLine()))
+        if (m_line.size() > kChunkLineMax || (m_line.back() == '\n' && !readLine()))
             return std::nullopt;
     }
     m_hasMore = m_hasMore || at < bytes.size();
@@ -289,7 +263,7 @@ bool ProxyRequest::readLine()
     const auto line = std::string_view(whole).substr(0, whole.size() - kLineEnd.size());
     switch (m_part) {
     case Part::ChunkSize: {
-        const auto size = numberIn(line.substr(0, line.find(';')), 16, kChunkDigits);
+        const auto size = http1::numberOf<std::uint64_t>(line.substr(0, line.find(';')), 16, kChunkDigitsMax);
         m_left = size.value_or(0);
         m_part = m_left > 0 ? Part::Chunk : Part::Trailers;
         return size.has_value();

@@ -37,7 +37,10 @@ public:
     std::optional<std::size_t> passing(std::string_view bytes);
     /// Something stood behind the request.
     bool hasMore() const { return m_hasMore; }
-    std::size_t held() const { return m_in.size() + m_ahead.size() + m_line.size(); }
+    /// Bytes of it that did not go to the host yet: those of its head and what came with it, and with the beginning of
+    /// a line that frames its body, of 4 KiB at most.
+    std::size_t waiting() const { return m_in.size() + m_ahead.size(); }
+    std::size_t held() const { return waiting() + m_line.size(); }
 
 private:
     enum class Part : std::uint8_t { Sized, ChunkSize, Chunk, ChunkEnd, Trailers, Done };

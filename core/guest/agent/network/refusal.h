@@ -2,6 +2,7 @@
 // first; an answer to a client that is still sending would be lost in a reset. No I/O.
 #pragma once
 
+#include "core/base/http_text.h"
 #include "core/guest/protocol/net_messages.h"
 
 #include <cstdint>
@@ -12,7 +13,7 @@
 namespace glovebox::agent {
 
 /// Longest beginning of a request that is waited for.
-inline constexpr std::size_t kHeadMax = 64 << 10;
+using http1::kHeadMax;
 
 /// A whole answer of ours that ends the connection; the sentence is its body.
 std::string answerInWords(std::string_view status, std::string_view sentence);

@@ -36,7 +36,7 @@ constexpr auto kOfLate = 100ms;
 constexpr std::size_t kCreditMax = 64 << 20;
 
 constexpr const char *kNoHost = "This sandbox has no way out at the moment.";
-constexpr const char *kNothingAsked = "What is wanted of the proxy was not said within 10 s.";
+constexpr const char *kNothingAsked = "The request did not come within 10 s.";
 constexpr const char *kSilentHost = "This sandbox's way out does not answer.";
 constexpr const char *kNothingListens = "Nothing listens on this port.";
 constexpr const char *kTakesNothing = "What listens on this port does not take the connection.";
@@ -416,6 +416,7 @@ void Streams::answer(Stream &stream, const std::string &text, Instant now)
     if (text.empty() || stream.connection->write(text).bytes != text.size())
         return drop(stream, How::Reset);
     stream.connection->endWriting();
+    stream.proxy.reset(); // what it asked is of no use any more, and counts while it is held
     stream.phase = Phase::Lingering;
     wait(stream, now + kLinger);
     readRest(stream);

@@ -84,6 +84,8 @@ public:
     std::optional<Instant> deadline() const;
     void step(Instant now);
     std::size_t size() const { return m_all.size(); }
+    /// Bytes of what is asked of the proxy that are not with the host yet, all together.
+    std::size_t headsHeld() const;
 
 private:
     enum class Phase : std::uint8_t {
@@ -131,12 +133,6 @@ private:
     void readHead(Stream &stream, Instant now);
     void answer(Stream &stream, const std::string &text, Instant now);
     void readRest(Stream &stream);
-    // Of the proxy (streams_proxy.cpp)
-    void readAsked(Stream &stream, Instant now);
-    void refuseAsked(Stream &stream, int status, std::string_view sentence, Instant now);
-    bool confirmTunnel(Stream &stream);
-    Connection::Moved readFor(Stream &stream, std::size_t max);
-    std::size_t headsHeld() const;
     void opened(Stream &stream, std::string_view payload, Instant now);
     void dialled(Stream &stream);
     void notDialled(Stream &stream);
@@ -147,6 +143,13 @@ private:
     void endIfBothDid(Stream &stream);
     /// Ends it, and tells the host when it still knows it.
     void drop(Stream &stream, How how);
+
+    // Of the proxy (streams_proxy.cpp); the first three as those above.
+    void readAsked(Stream &stream, Instant now);
+    bool isAskedWithinBounds(Stream &latest, Instant now);
+    void refuseAsked(Stream &stream, int status, std::string_view sentence, Instant now);
+    bool confirmTunnel(Stream &stream);
+    Connection::Moved readFor(Stream &stream, std::size_t max);
 
     void giveBack(Stream &stream);
     void queue(Stream &stream, Instant now);

@@ -9,7 +9,7 @@ namespace glovebox::agent {
 
 namespace {
 
-/// Of all beginnings that are not with the host yet: 64 KiB each at most.
+/// Of all beginnings that are not with the host yet: a head of 64 KiB each at most, and what was read with its end.
 constexpr std::size_t kHeadsMax = 4 << 20;
 constexpr std::string_view kTunnelOpened = "HTTP/1.1 200 Connection established\r\n\r\n";
 constexpr const char *kTooManyHeads = "The sandbox's proxy is asked too much at once.";
@@ -19,7 +19,7 @@ constexpr const char *kTooManyHeads = "The sandbox's proxy is asked too much at 
 std::size_t Streams::headsHeld() const
 {
     return std::accumulate(m_all.begin(), m_all.end(), std::size_t{0}, [](std::size_t sum, const auto &each) {
-        return sum + (each.second.proxy ? each.second.proxy->held() : 0);
+        return sum + (each.second.proxy ? each.second.proxy->waiting() : 0);
     });
 }
 
@@ -36,13 +36,32 @@ void Streams::readAsked(Stream &stream, Instant now)
         const auto state = proxy.take(std::string_view(m_buffer).substr(0, moved.bytes));
         if (state == ProxyRequest::State::Refused)
             return refuseAsked(stream, proxy.status(), proxy.sentence(), now);
-        if (headsHeld() > kHeadsMax)
-            return refuseAsked(stream, 503, kTooManyHeads, now);
+        if (!isAskedWithinBounds(stream, now))
+            return;
         if (state == ProxyRequest::State::Reading)
             continue;
         stream.target = m_ways.target(proxy.host(), proxy.port());
         return begin(stream, now);
     }
+}
+
+/// Makes room at the cost of the longest that is not whole yet, so that a flood keeps out nothing that is short. False:
+/// it is the one that had to go, since there is room for it no other way.
+bool Streams::isAskedWithinBounds(Stream &latest, Instant now)
+{
+    const auto weight = [](const Stream &stream) {
+        const bool isReading = stream.phase == Phase::Asking && stream.proxy->state() == ProxyRequest::State::Reading;
+        return isReading ? stream.proxy->waiting() : 0;
+    };
+    while (headsHeld() > kHeadsMax) {
+        auto *longest = &latest;
+        for (auto &[key, stream] : m_all)
+            longest = weight(stream) > weight(*longest) ? &stream : longest;
+        refuseAsked(*longest, 503, kTooManyHeads, now);
+        if (longest == &latest)
+            return false;
+    }
+    return true;
 }
 
 void Streams::refuseAsked(Stream &stream, int status, std::string_view sentence, Instant now)

@@ -56,7 +56,7 @@ void ToolRunner::beginAs(ToolContext context)
 
 void ToolRunner::becomeAnother(const std::string &hostname, const ToolContext &context)
 {
-    std::vector<Shell::Renewed> renewed;
+    std::vector<Renewed> renewed;
     for (const auto &[name, value] : context.environment)
         if (const auto *was = variableOf(m_context, name); was != nullptr && *was != value)
             renewed.push_back({name, *was, value});

@@ -64,30 +64,6 @@ Descriptor besideMark(Descriptor descriptor)
     ::_exit(written > 0 ? 126 : 127);
 }
 
-/// $'…': any text on one line, and no character of it means anything.
-std::string asOneWord(std::string_view command)
-{
-    std::string word = "$'";
-    for (const char c : command) {
-        if (c == '\n')
-            word += "\\n";
-        else if (c == '\\' || c == '\'')
-            word.append({'\\', c});
-        else if (c != '\0') // bash drops it from its input
-            word.push_back(c);
-    }
-    return word + "'";
-}
-
-/// As every shell understands them.
-std::string inQuotesOfOld(std::string_view text)
-{
-    std::string word = "'";
-    for (const char c : text)
-        word += c == '\'' ? "'\\''" : std::string(1, c);
-    return word + "'";
-}
-
 /// The shell writes kStateEnd last, so a full disk or a kill in between is noticed.
 bool isWholeState(const std::string &path)
 {
@@ -292,8 +268,6 @@ void Shell::becomeAnother(std::string hostname, std::vector<Renewed> renewed)
     }
 }
 
-/// Only what is there and may be changed: a command that cannot set a variable would end a shell under `set -e`. Older
-/// bashes cannot tell what is read-only, and keep what they have.
 std::string Shell::renewal()
 {
     const auto name = std::exchange(m_newName, {});
@@ -301,21 +275,7 @@ std::string Shell::renewal()
     std::uint32_t seed = 0;
     if (name.empty() || ::getrandom(&seed, sizeof seed, 0) != static_cast<ssize_t>(sizeof seed))
         return {};
-    const auto setting = [this](const std::string &variable, const std::string &word) {
-        const auto set = variable + "=" + word;
-        return m_isBash ? "case ${" + variable + "@a} in *r*) ;; *) " + set + " ;; esac" : set;
-    };
-    const std::pair<std::string, std::string> values[]{{"HOSTNAME", asOneWord(name)},
-                                                       {"RANDOM", std::to_string(seed & 0x7FFF'FFFF)}};
-    std::string text;
-    for (const auto &[variable, value] : values)
-        text += "case ${" + variable + "+x} in x) " + setting(variable, value) + " ;; esac; ";
-    for (const auto &[variable, was, is] : renewed)
-        text += "case ${" + variable + "-} in " + inQuotesOfOld(was) + ") " + setting(variable, inQuotesOfOld(is)) +
-                " ;; esac; ";
-    if (!m_isBash)
-        return text;
-    return "{ case ${BASH_VERSION-} in 4.[4-9]*|[5-9].*|[1-9][0-9].*) " + text + ";; esac; } 2>/dev/null; ";
+    return renewalWords(m_isBash, name, seed, renewed);
 }
 
 std::string Shell::script(const std::string &command, const std::string &head)

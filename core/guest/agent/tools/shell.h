@@ -6,6 +6,7 @@
 
 #include "core/guest/agent/tools/descriptor.h"
 #include "core/guest/agent/tools/running_call.h"
+#include "core/guest/agent/tools/shell_words.h"
 
 #include <sys/types.h>
 
@@ -15,13 +16,6 @@ namespace glovebox::agent {
 
 class Shell {
 public:
-    /// A variable that has another value from now on, where it still has the old one.
-    struct Renewed {
-        std::string name;
-        std::string was;
-        std::string is;
-    };
-
     explicit Shell(const ToolContext &context) : m_context(context) {}
     ~Shell();
     Shell(const Shell &) = delete;
