@@ -1,24 +1,13 @@
 #include "app/models/secret_choice.h"
 
 #include "app/format/foreign_text.h"
+#include "app/format/some_of.h"
 #include "app/models/roles.h"
 #include "app/models/secret_reach.h"
 
 namespace glovebox::models {
 
 using domain::GateSecret;
-
-namespace {
-
-/// The first of them, and how many more.
-QString someOf(const QStringList &names)
-{
-    constexpr qsizetype kNamed = 3;
-    const QString first = names.mid(0, kNamed).join(QStringLiteral(", "));
-    return names.size() <= kNamed ? first : SecretChoice::tr("%1 and %2 more").arg(first).arg(names.size() - kNamed);
-}
-
-} // namespace
 
 void SecretChoice::setSecrets(const api::SecretsView &view)
 {
@@ -110,10 +99,10 @@ QString SecretChoice::warning() const
         if (m_told && isChosen(name))
             missing += format::shownLine(QString::fromStdString(name));
     if (!missing.isEmpty())
-        said += tr("A build fails as long as this host has no secret %1.").arg(someOf(missing));
+        said += tr("A build fails as long as this host has no secret %1.").arg(format::someOf(missing));
     if (!idle.isEmpty())
         said += tr("With the egress %1 it reaches no host of %2: a secret lets nobody out by itself.")
-                    .arg(format::shownLine(QString::fromStdString(m_profile)), someOf(idle));
+                    .arg(format::shownLine(QString::fromStdString(m_profile)), format::someOf(idle));
     return said.join(QLatin1Char('\n'));
 }
 

@@ -1,6 +1,7 @@
 #include "app/models/secret_form.h"
 
 #include "app/format/foreign_text.h"
+#include "app/format/some_of.h"
 #include "app/models/seed_form.h"
 
 #include <QRegularExpression>
@@ -237,7 +238,6 @@ QString SecretForm::variableProblem() const
 
 QString SecretForm::variableWarning() const
 {
-    constexpr qsizetype kNamed = 3;
     const QString variable = m_variable.trimmed();
     QStringList same;
     for (const auto &other : m_others) {
@@ -246,17 +246,14 @@ QString SecretForm::variableWarning() const
         same += other.name;
         if (other.both.isEmpty())
             continue;
-        QString who = other.both.mid(0, kNamed).join(QStringLiteral(", "));
-        if (other.both.size() > kNamed)
-            who = tr("%1 and %2 more").arg(who).arg(other.both.size() - kNamed);
         return tr("%1 may use %2 as well, which is in the same variable: only one of the two is found there.")
-            .arg(who, other.name);
+            .arg(format::someOf(other.both), other.name);
     }
     if (same.isEmpty())
         return {};
     return same.size() == 1
                ? tr("%1 is in it as well: no sandbox can be given both.").arg(same.front())
-               : tr("%1 are in it as well: no sandbox can be given two of them.").arg(same.join(QStringLiteral(", ")));
+               : tr("%1 are in it as well: no sandbox can be given two of them.").arg(format::someOf(same));
 }
 
 QString SecretForm::valueMistake() const

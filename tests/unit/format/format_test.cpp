@@ -3,6 +3,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/log_text.h"
 #include "app/format/quantities.h"
+#include "app/format/some_of.h"
 #include "app/format/states.h"
 #include "app/format/tool_input.h"
 #include "app/format/usage.h"
@@ -73,6 +74,7 @@ private Q_SLOTS:
     void sizes();
     void times();
     void idsAreShortenedInTheMiddle();
+    void ofManyNamesTheFirstAreTold();
     void sessionStates();
     void toolCallStates();
     void environmentAndEngineStates();
@@ -162,6 +164,17 @@ void FormatTest::idsAreShortenedInTheMiddle()
     const QString shortId = shortened(QStringLiteral("sesn_01ABCDEFGHJKLMNPQRSTVWXYZ9f"), 16);
     QCOMPARE(shortId.size(), 16);
     QVERIFY(shortId.startsWith(QStringLiteral("sesn_01ABC")) && shortId.endsWith(QStringLiteral("Z9f")));
+}
+
+void FormatTest::ofManyNamesTheFirstAreTold()
+{
+    const QString a = QStringLiteral("a");
+    QCOMPARE(format::someOf({}), QString());
+    QCOMPARE(format::someOf({a}), a);
+    QCOMPARE(format::someOf({a, a, a}), QStringLiteral("a, a, a"));
+    QCOMPARE(format::someOf({a, a, a, QStringLiteral("d")}), QStringLiteral("a, a, a and 1 more"));
+    // A name is not a pattern.
+    QCOMPARE(format::someOf({QStringLiteral("%2"), a, a, a, a}), QStringLiteral("%2, a, a and 2 more"));
 }
 
 void FormatTest::sessionStates()
