@@ -15,32 +15,24 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size);
-/// Of the sanitizers' runtime, where there is one.
-extern "C" [[gnu::weak]] void __sanitizer_set_death_callback(void (*callback)()); // NOLINT: its name
-
 namespace {
 
 /// Of what is made of smaller seeds.
 constexpr std::size_t kInputMax = 4096;
 
-char failure[64] = "\n"; // what a handler may print
-
-/// Only what is allowed in a handler.
-void tellWhich()
-{
-    static_cast<void>(!::write(STDERR_FILENO, failure, std::string_view(failure).size()));
-}
-
-void failed(int signal)
-{
-    tellWhich();
-    ::signal(signal, SIG_DFL);
-    ::raise(signal);
-}
+/// Where a run is; the parent reads it there when its child has died.
+struct Progress {
+    enum class What { Seed, Input, Behind };
+    What what = What::Seed;
+    unsigned long long number = 0;
+};
 
 class Inputs {
 public:
@@ -132,14 +124,54 @@ void run(const std::string &input)
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t *>(input.data()), input.size());
 }
 
-/// A sanitizer tells of bad accesses itself, and more than we could, then ends the program without a signal.
-void watch()
+void runAll(const std::vector<std::string> &seeds, std::uint64_t count, volatile Progress &progress)
 {
-    std::signal(SIGABRT, failed);
-    if (__sanitizer_set_death_callback != nullptr)
-        return __sanitizer_set_death_callback(tellWhich);
-    for (const int each : {SIGSEGV, SIGFPE, SIGBUS, SIGILL})
-        std::signal(each, failed);
+    for (std::size_t i = 0; i < seeds.size(); ++i) {
+        progress.number = i + 1;
+        run(seeds[i]);
+    }
+    Inputs inputs(seeds);
+    progress.what = Progress::What::Input;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        progress.number = i;
+        run(inputs.at(i));
+    }
+    progress.what = Progress::What::Behind;
+    std::printf("%zu seeds and %llu inputs\n", seeds.size(), static_cast<unsigned long long>(count));
+}
+
+void tellWhich(const volatile Progress &progress)
+{
+    if (progress.what == Progress::What::Seed)
+        std::fprintf(stderr, "It was seed %llu.\n", progress.number);
+    else if (progress.what == Progress::What::Input)
+        std::fprintf(stderr, "It was input %llu: --only %llu\n", progress.number, progress.number);
+    else
+        std::fputs("It was behind the last input.\n", stderr);
+}
+
+/// In a child, because whatever ends it (a signal, a sanitizer with a way of its own to end a program, an exit()) can
+/// be told from here, and is not in anybody's way there.
+int runInChild(const std::vector<std::string> &seeds, std::uint64_t count)
+{
+    void *page = ::mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    const pid_t child = page == MAP_FAILED ? -1 : ::fork();
+    if (child < 0) {
+        std::perror("a child to run the inputs in");
+        return 2;
+    }
+    auto &progress = *static_cast<Progress *>(page);
+    if (child == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        runAll(seeds, count, progress);
+        return 0;
+    }
+    int status = 0;
+    if (::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
+        progress.what == Progress::What::Behind)
+        return 0;
+    tellWhich(progress);
+    return 1;
 }
 
 } // namespace
@@ -163,21 +195,8 @@ int main(int argc, char **argv)
         }
         seeds.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
     }
-    watch();
-    Inputs inputs(seeds);
-    if (words[0] == "--only") {
-        run(inputs.at(number));
-        return 0;
-    }
-    for (std::size_t i = 0; i < seeds.size(); ++i) {
-        std::snprintf(failure, sizeof failure, "It was seed %zu.\n", i + 1);
-        run(seeds[i]);
-    }
-    for (std::uint64_t i = 0; i < number; ++i) {
-        std::snprintf(failure, sizeof failure, "It was input %llu: --only %llu\n", static_cast<unsigned long long>(i),
-                      static_cast<unsigned long long>(i));
-        run(inputs.at(i));
-    }
-    std::printf("%zu seeds and %llu inputs\n", seeds.size(), static_cast<unsigned long long>(number));
+    if (words[0] == "--count")
+        return runInChild(seeds, number);
+    run(Inputs(seeds).at(number));
     return 0;
 }
