@@ -93,11 +93,12 @@ Card {
                 symbol: "chevron-down"
                 hint: qsTr("For this sandbox, or for everyone with its profile")
                 Accessible.role: Accessible.ButtonMenu
-                onClicked: allowMenu.popup(more, 0, more.height + Theme.gap4)
+                onClicked: allowMenu.open()
 
                 AllowMenu {
                     id: allowMenu
 
+                    y: more.height + Theme.gap4
                     egress: root.egress
                 }
             }

@@ -12,6 +12,10 @@ SecretAskDialog {
 
     readonly property SecretCandidates candidates: root.secrets.candidates
     readonly property real room: (parent?.height ?? 700) - Theme.gap48
+    readonly property int rowsShown: { // whole ones
+        const rest = root.room - 302 - said.implicitHeight - Theme.rowHeight;
+        return Math.max(2, Math.min(6, Math.floor(rest / Theme.rowHeightTwoLines)));
+    }
 
     function show(): void {
         root.secrets.beginGrant();
@@ -53,8 +57,7 @@ SecretAskDialog {
     }
     Rectangle {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(Theme.rowHeight + 2 * Theme.rowHeightTwoLines + 2,
-                                         Math.min(Theme.rowHeight + 6 * Theme.rowHeightTwoLines + 2, root.room - 300 - said.implicitHeight))
+        Layout.preferredHeight: Theme.rowHeight + root.rowsShown * Theme.rowHeightTwoLines + 2
         radius: Theme.radius
         color: Theme.surfaceWindow
         border.color: Theme.borderSubtle
