@@ -50,6 +50,7 @@ Column {
         clip: ticks.scrolls
         interactive: ticks.scrolls
         boundsBehavior: Flickable.StopAtBounds
+        cacheBuffer: 0 // what is made ahead, bit by bit, lies over the first row meanwhile
         keyNavigationEnabled: false
         highlightMoveDuration: 0
         model: root.choice

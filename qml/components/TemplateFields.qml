@@ -26,8 +26,7 @@ Flickable {
     ColumnLayout {
         id: column
 
-        // Never narrow, not even before it has its place: the room of wrapped hints would stay (Qt 6.4).
-        width: Math.max(560, root.width - Theme.scrollBarWidth - Theme.gap4)
+        width: root.width - Theme.scrollBarWidth - Theme.gap4
         spacing: Theme.gap12
 
         RowLayout {
