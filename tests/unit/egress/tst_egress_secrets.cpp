@@ -273,8 +273,7 @@ private Q_SLOTS:
     void anEchoIsTakenOutAndLengthsStay()
     {
         const auto echo = echoOf(SecretString(kValue), kA);
-        QCOMPARE(echo.instead.size(), kValue.size());
-        QVERIFY(echo.instead.starts_with(kA + "**"));
+        QVERIFY(echo.instead.size() == kValue.size() && echo.instead.starts_with(kA + "**"));
         QCOMPARE(echoOf(SecretString("12345678"), kA).instead, std::string("gbx-aaaa"));
         const std::string body = "{\"a\": \"" + kValue + "\", \"s\": \"s3cr3t" + kValue + "\"} s3cr3t-";
         const std::string clean = "{\"a\": \"" + echo.instead + "\", \"s\": \"s3cr3t" + echo.instead + "\"} s3cr3t-";
