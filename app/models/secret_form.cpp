@@ -246,7 +246,8 @@ QString SecretForm::variableWarning() const
         same += other.name;
         if (other.both.isEmpty())
             continue;
-        return tr("%1 may use %2 as well, which is in the same variable: only one of the two is found there.")
+        return tr("%1 may use %2 as well, which is in the same variable: take one of the two from it, or choose "
+                  "another.")
             .arg(format::someOf(other.both), other.name);
     }
     if (same.isEmpty())

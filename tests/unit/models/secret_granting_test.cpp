@@ -136,7 +136,7 @@ private Q_SLOTS:
         QVERIFY(form.variableWarning().isEmpty()); // it is not in its own way
         form.setVariable(QStringLiteral("WEATHER_API"));
         QCOMPARE(form.variableWarning(), QStringLiteral("sbx-7k2m4p may use weather-api as well, which is in the same "
-                                                        "variable: only one of the two is found there."));
+                                                        "variable: take one of the two from it, or choose another."));
         auto more = sandboxesWithBoth(5);
         m_panel->apply(batchOf(more)); // while the form is open
         QVERIFY2(form.variableWarning().contains(QStringLiteral(" and 3 more may use weather-api as well")),
