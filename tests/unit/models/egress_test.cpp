@@ -1,7 +1,6 @@
 // What sandboxes try to reach, as rows: one for each host of a sandbox, bounded, and what was done about it can be
 // taken back for a while.
-#include "app/models/panel_model.h"
-#include "tests/unit/models/preparing_engine.h"
+#include "tests/unit/models/panel_fixture.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -14,22 +13,12 @@ using domain::EgressVerdict;
 using models::EgressModel;
 using models::PanelModel;
 
-class EgressTest : public QObject {
+class EgressTest : public PanelFixture {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_engine = std::make_unique<PreparingEngine>();
-        m_client = std::make_unique<bridge::EngineClient>(m_engine->post());
-        m_panel = std::make_unique<PanelModel>(m_client.get(), m_clock.now(), QTimeZone::utc());
-        m_panel->apply(batchOf(sampleViews()));
-    }
-    void cleanup()
-    {
-        m_panel.reset();
-        m_client.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void attemptsOnAHostAreOneRow()
     {
@@ -265,11 +254,6 @@ private:
     {
         return model.data(model.index(row), role).toString();
     }
-
-    HandClock m_clock;
-    std::unique_ptr<PreparingEngine> m_engine;
-    std::unique_ptr<bridge::EngineClient> m_client;
-    std::unique_ptr<PanelModel> m_panel;
 };
 
 QTEST_GUILESS_MAIN(EgressTest)

@@ -1,6 +1,5 @@
 // Local addresses that lead into the selected sandbox: shown as they are, asked for with a token that is used at once.
-#include "app/models/panel_model.h"
-#include "tests/unit/models/preparing_engine.h"
+#include "tests/unit/models/panel_fixture.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -14,27 +13,19 @@ using namespace std::chrono_literals;
 using models::PanelModel;
 using models::PortsPanel;
 
-class PortsTest : public QObject {
+class PortsTest : public PanelFixture {
     Q_OBJECT
 
 private Q_SLOTS:
     void init()
     {
-        m_engine = std::make_unique<PreparingEngine>();
-        m_client = std::make_unique<bridge::EngineClient>(m_engine->post());
-        m_panel = std::make_unique<PanelModel>(m_client.get(), m_clock.now(), QTimeZone::utc());
-        m_panel->apply(batchOf(sampleViews()));
-        m_panel->apply(batchOf(sampleEgress()));
+        begin({sampleEgress()});
         m_panel->setOpener([this](const QUrl &url) {
             m_opened = url;
             return m_hasBrowser;
         });
     }
-    void cleanup()
-    {
-        m_panel.reset();
-        m_client.reset();
-    }
+    void cleanup() { end(); }
 
     void thoseOfTheSelectedSandboxAreShownByTheirPorts()
     {
@@ -122,10 +113,6 @@ private:
         return m_panel->ports()->data(m_panel->ports()->index(row), role).toString();
     }
 
-    HandClock m_clock;
-    std::unique_ptr<PreparingEngine> m_engine;
-    std::unique_ptr<bridge::EngineClient> m_client;
-    std::unique_ptr<PanelModel> m_panel;
     QUrl m_opened;
     bool m_hasBrowser = true;
 };

@@ -1,8 +1,7 @@
 // Whom a secret of the gate can be given to: the likeliest of many first, in a list that stands still; and what speaks
 // against it, here and at the variable that two of them want.
-#include "app/models/panel_model.h"
 #include "tests/support/sample_secret_crowd.h"
-#include "tests/unit/models/preparing_engine.h"
+#include "tests/unit/models/panel_fixture.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -12,24 +11,12 @@ using namespace glovebox;
 using namespace glovebox::testing;
 using models::PanelModel;
 
-class SecretGrantingTest : public QObject {
+class SecretGrantingTest : public PanelFixture {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_engine = std::make_unique<PreparingEngine>();
-        m_client = std::make_unique<bridge::EngineClient>(m_engine->post());
-        m_panel = std::make_unique<PanelModel>(m_client.get(), m_clock.now(), QTimeZone::utc());
-        m_panel->apply(batchOf(sampleViews()));
-        m_panel->apply(batchOf(sampleEgress()));
-        m_panel->apply(batchOf(sampleSecrets()));
-    }
-    void cleanup()
-    {
-        m_panel.reset();
-        m_client.reset();
-    }
+    void init() { begin({sampleEgress(), sampleSecrets()}); }
+    void cleanup() { end(); }
 
     void theLikeliestOfAThousandStandFirstAndNothingMoves()
     {
@@ -167,11 +154,6 @@ private:
         }
         return out;
     }
-
-    HandClock m_clock;
-    std::unique_ptr<PreparingEngine> m_engine;
-    std::unique_ptr<bridge::EngineClient> m_client;
-    std::unique_ptr<PanelModel> m_panel;
 };
 
 QTEST_GUILESS_MAIN(SecretGrantingTest)

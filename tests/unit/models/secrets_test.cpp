@@ -1,8 +1,7 @@
 // Secrets of the gate in the window: what is wrong with one is said at its field, its value is nowhere but on its way
 // to the engine, and who may use it is chosen among what runs.
-#include "app/models/panel_model.h"
 #include "app/models/secret_reach.h"
-#include "tests/unit/models/preparing_engine.h"
+#include "tests/unit/models/panel_fixture.h"
 
 #include <QAbstractItemModelTester>
 #include <QMetaProperty>
@@ -20,24 +19,12 @@ const QString kSecretValue = QStringLiteral("hunter2-hunter2-hunter2");
 
 } // namespace
 
-class SecretsTest : public QObject {
+class SecretsTest : public PanelFixture {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_engine = std::make_unique<PreparingEngine>();
-        m_client = std::make_unique<bridge::EngineClient>(m_engine->post());
-        m_panel = std::make_unique<PanelModel>(m_client.get(), m_clock.now(), QTimeZone::utc());
-        m_panel->apply(batchOf(sampleViews()));
-        m_panel->apply(batchOf(sampleEgress()));
-        m_panel->apply(batchOf(sampleSecrets()));
-    }
-    void cleanup()
-    {
-        m_panel.reset();
-        m_client.reset();
-    }
+    void init() { begin({sampleEgress(), sampleSecrets()}); }
+    void cleanup() { end(); }
 
     void rowsSayWhereAndByWhom()
     {
@@ -374,11 +361,6 @@ private:
         const auto &rows = *secrets().rows();
         return rows.data(rows.index(row), role).toString();
     }
-
-    HandClock m_clock;
-    std::unique_ptr<PreparingEngine> m_engine;
-    std::unique_ptr<bridge::EngineClient> m_client;
-    std::unique_ptr<PanelModel> m_panel;
 };
 
 QTEST_GUILESS_MAIN(SecretsTest)
