@@ -15,24 +15,23 @@ Result<Remains> removeIfSettled(const std::string &path)
         GB_TRY(open, file->facts().leftOpen());
         if (!open.calls.empty())
             return Remains::OpenCalls;
-        if (tellsOfSecrets(path))
+        GB_TRY(secrets, tellsOfSecrets(path));
+        if (secrets)
             return Remains::Secrets;
     }
     removeLedger(path);
     return Remains::Nothing;
 }
 
-bool tellsOfSecrets(const std::string &path)
+Result<bool> tellsOfSecrets(const std::string &path)
 {
-    const auto trail = AuditTrail::open(path);
+    GB_TRY(trail, AuditTrail::open(path));
     bool found = false;
-    return trail &&
-           (*trail)->each({.action = "secret."}, AuditTrail::Order::NewestFirst,
-                          [&found](const domain::AuditEntry &) {
-                              found = true;
-                              return false;
-                          }) &&
-           found;
+    GB_CHECK(trail->each({.action = "secret."}, AuditTrail::Order::NewestFirst, [&found](const domain::AuditEntry &) {
+        found = true;
+        return false;
+    }));
+    return found;
 }
 
 void removeLedger(const std::string &path)

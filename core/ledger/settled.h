@@ -19,8 +19,8 @@ enum class Remains {
 /// that nobody opens it meanwhile; Conflict when somebody has it open. One that cannot be read stays.
 Result<Remains> removeIfSettled(const std::string &path);
 
-/// Whether its trail tells of the gate's secrets. False, too, when it cannot be read.
-bool tellsOfSecrets(const std::string &path);
+/// Whether its trail tells of the gate's secrets.
+Result<bool> tellsOfSecrets(const std::string &path);
 
 /// The same without looking at what is open in it.
 void removeLedger(const std::string &path);
