@@ -88,8 +88,13 @@ def endWhatLivesOn(folder):
     wait("the end of what lived on", lambda: not machines(folder))
 
 
+def sharedMemories():
+    return {name for name in pathlib.Path("/dev/shm").iterdir() if "glovebox" in name.name}
+
+
 def main(folder, plane):
     cost = 0
+    others = sharedMemories()
     print(f"serve_kills: seed {SEED}, {KILLS} kills", flush=True)
     chance = random.Random(SEED)
     sessions = [Session(plane) for _ in range(SESSIONS)]
@@ -118,8 +123,8 @@ def main(folder, plane):
     trail = auditIsWhole(folder)
     left = folder / "disks" / "left"
     assert not left.exists() or not list(left.iterdir()), list(left.iterdir())
-    memories = [name for name in pathlib.Path("/dev/shm").iterdir() if "glovebox" in name.name]
-    assert not memories, memories
+    left = sharedMemories() - others
+    assert not left, left
     calls, unknown = (sum(column) for column in zip(*found))
     print(f"serve_kills: {calls} calls, each answered once, {unknown} of them as of unknown effect; {trail}")
 

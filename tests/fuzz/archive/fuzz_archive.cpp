@@ -5,16 +5,14 @@
 #include "core/base/text.h"
 #include "core/ports/host_files.h"
 #include "core/system/archive_reader.h"
+#include "tests/fuzz/scratch_folder.h"
 
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
-
-#include <unistd.h>
 
 using namespace glovebox;
 
@@ -33,13 +31,8 @@ void demand(bool holds)
 
 const std::string &archivePath()
 {
-    static const auto path = [] {
-        std::error_code error;
-        const std::string memory = "/dev/shm";
-        return (std::filesystem::is_directory(memory, error) ? memory
-                                                             : std::filesystem::temp_directory_path().string()) +
-               "/glovebox-fuzz-archive-" + std::to_string(::getpid());
-    }();
+    static const ScratchFolder folder("archive");
+    static const auto path = folder.path() + "/it";
     return path;
 }
 

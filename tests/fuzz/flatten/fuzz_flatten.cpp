@@ -3,6 +3,7 @@
 // it passes once more without a change. The input's first byte says where one layer ends and the next begins.
 #include "core/images/oci/digest.h"
 #include "core/images/oci/flatten.h"
+#include "tests/fuzz/scratch_folder.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -13,8 +14,6 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-
-#include <unistd.h>
 
 using namespace glovebox;
 using namespace glovebox::images;
@@ -39,13 +38,10 @@ public:
 
 const std::string &workFolder()
 {
-    static const auto folder = [] {
-        auto path =
-            std::filesystem::temp_directory_path().string() + "/glovebox-fuzz-flatten-" + std::to_string(::getpid());
-        std::filesystem::create_directories(path + "/sha256");
-        return path;
-    }();
-    return folder;
+    static const ScratchFolder folder("flatten");
+    static const bool isMade = std::filesystem::create_directories(folder.path() + "/sha256");
+    demand(isMade);
+    return folder.path();
 }
 
 void write(const std::string &path, std::string_view bytes)

@@ -3,14 +3,13 @@
 // it is one.
 #include "core/images/oci/digest.h"
 #include "core/images/oci/layout.h"
+#include "tests/fuzz/scratch_folder.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-
-#include <unistd.h>
 
 using namespace glovebox;
 using namespace glovebox::images;
@@ -25,13 +24,10 @@ void demand(bool holds)
 
 const std::string &workFolder()
 {
-    static const auto folder = [] {
-        auto path =
-            std::filesystem::temp_directory_path().string() + "/glovebox-fuzz-layout-" + std::to_string(::getpid());
-        std::filesystem::create_directories(path + "/blobs/sha256");
-        return path;
-    }();
-    return folder;
+    static const ScratchFolder folder("layout");
+    static const bool isMade = std::filesystem::create_directories(folder.path() + "/blobs/sha256");
+    demand(isMade);
+    return folder.path();
 }
 
 void write(const std::string &path, std::string_view bytes)
