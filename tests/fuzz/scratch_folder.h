@@ -1,3 +1,4 @@
+// Role: where fuzz targets put the files that the code under test reads. Thread: any, of one process.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -6,8 +7,8 @@
 
 namespace glovebox {
 
-/// A folder of one fuzz target's process, in memory where the host has such a place. It goes with the process, unless
-/// that crashes: what it crashed on stays for whoever looks.
+/// A folder of one target's process, in memory where the host has such a place. It goes with the process, unless that
+/// crashes: what it crashed on stays for whoever looks.
 class ScratchFolder {
 public:
     explicit ScratchFolder(const std::string &target)
