@@ -87,7 +87,7 @@ void forgetOld(const std::string &all, const std::string &ours)
         const auto lock = lockAt(lockPath);
         if (!lock)
             continue;
-        if (changed > now - kSecretsKeptFor && ledger::tellsOfSecrets(ledger).value_or(false)) {
+        if (changed > now - kSecretsKeptFor && ledger::tellsOfSecrets(ledger).value_or(true)) { // unread: it may
             ::unlink(lockPath.c_str());
             ::close(*lock);
             continue;

@@ -1,5 +1,6 @@
 // Role: where fuzz targets put the files that the code under test reads. Thread: any, of one process.
 #pragma once
+
 #include <filesystem>
 #include <string>
 

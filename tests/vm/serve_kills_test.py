@@ -123,8 +123,8 @@ def main(folder, plane):
     trail = auditIsWhole(folder)
     left = folder / "disks" / "left"
     assert not left.exists() or not list(left.iterdir()), list(left.iterdir())
-    left = sharedMemories() - others
-    assert not left, left
+    memories = sharedMemories() - others
+    assert not memories, memories
     calls, unknown = (sum(column) for column in zip(*found))
     print(f"serve_kills: {calls} calls, each answered once, {unknown} of them as of unknown effect; {trail}")
 

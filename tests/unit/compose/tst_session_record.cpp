@@ -183,6 +183,22 @@ private Q_SLOTS:
         QCOMPARE(left(), QStringList());
     }
 
+    /// Nobody can say whether it tells of secrets: then it counts as one that does.
+    void aTrailThatCannotBeReadIsKeptForAYear()
+    {
+        const auto ledger = leaveOpenCall();
+        QFile file(ledger);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QCOMPARE(file.write(QByteArray(4096, 'x')), qint64(4096));
+        file.close();
+        age(ledger, 31);
+        take("sesn_2").reset();
+        QVERIFY(QFile::exists(ledger));
+        age(ledger, 366);
+        take("sesn_2").reset();
+        QVERIFY(!QFile::exists(ledger));
+    }
+
     void aSessionThatComesBackAfterLongIsNotForgotten()
     {
         const auto ledger = leaveOpenCall();
