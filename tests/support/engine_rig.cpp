@@ -120,13 +120,23 @@ void EngineRig::makeEngine()
         reservations = all;
         return {};
     };
-    parts.added.place = "the keyring";
-    parts.added.connect = [this](const api::AddEnvironment &wanted) -> Result<engine::Environment> {
+    parts.added = addedParts();
+    for (const auto &each : environmentsKept.value_or(engine::AddedEnvironments::All{}))
+        list.push_back(connected(each));
+    engine = std::make_unique<engine::Engine>(std::move(parts), m_options.engine, std::move(list),
+                                              [this](api::Change change) { take(std::move(change)); });
+}
+
+engine::AddedEnvironments::Parts EngineRig::addedParts()
+{
+    engine::AddedEnvironments::Parts parts;
+    parts.place = "the keyring";
+    parts.connect = [this](const api::AddEnvironment &wanted) -> Result<engine::Environment> {
         if (wanted.baseUrl == "https://nowhere")
             return fail(ErrorCode::InvalidArgument, "no such host");
         return connected(wanted);
     };
-    parts.added.keep = [this](const engine::AddedEnvironments::All &all, Callback<> done) {
+    parts.keep = [this](const engine::AddedEnvironments::All &all, Callback<> done) {
         return clock.after(1ms, [this, all, done = std::move(done)] {
             if (environmentsFault)
                 return done(tl::unexpected(*environmentsFault));
@@ -135,13 +145,10 @@ void EngineRig::makeEngine()
         });
     };
     if (environmentsKept)
-        parts.added.kept = *environmentsKept;
+        parts.kept = *environmentsKept;
     else
-        parts.added.kept = fail(ErrorCode::InvalidState, "the keyring is locked");
-    for (const auto &each : environmentsKept.value_or(engine::AddedEnvironments::All{}))
-        list.push_back(connected(each));
-    engine = std::make_unique<engine::Engine>(std::move(parts), m_options.engine, std::move(list),
-                                              [this](api::Change change) { take(std::move(change)); });
+        parts.kept = fail(ErrorCode::InvalidState, "the keyring is locked");
+    return parts;
 }
 
 engine::Environment EngineRig::connected(const api::AddEnvironment &wanted)

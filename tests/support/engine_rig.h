@@ -126,6 +126,7 @@ public:
 
 private:
     void makeEngine();
+    glovebox::engine::AddedEnvironments::Parts addedParts();
     glovebox::engine::Environment connected(const glovebox::api::AddEnvironment &wanted);
     void startAnew();
     void take(glovebox::api::Change change);
