@@ -297,6 +297,7 @@ void RequestParser::Impl::parseHead()
         return refuse(status);
     expectsContinue = !http10 && !grammar->is_done() && request.headers.count("expect") > 0;
     splitTarget(request);
+    request.http10 = http10;
     state = State::Head;
 }
 

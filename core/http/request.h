@@ -58,6 +58,7 @@ struct Request {
     std::string body;   // empty when it comes in pieces (Responder::readBody)
     std::string remote; // the client's address, for logs
     Via via = Via::Tcp;
+    bool http10 = false; // its client knows neither chunks nor interim answers nor other protocols
 };
 
 struct Response {
