@@ -184,7 +184,8 @@ void HttpAttacksTest::allDoorsLeadToTheSame()
     const auto socket = "unix:" + socketPath().toStdString();
     if ((*server)->lacksV6Loopback()) {
         QCOMPARE((*server)->urls(), (std::vector<std::string>{"http://127.0.0.1:" + port, socket}));
-        QSKIP("this host has no ::1");
+        QVERIFY(!QTcpServer().listen(QHostAddress::LocalHostIPv6));
+        return;
     }
     QCOMPARE((*server)->urls(), (std::vector<std::string>{"http://127.0.0.1:" + port, "http://[::1]:" + port, socket}));
     Client v6((*server)->port(), "::1", "::1");
@@ -197,10 +198,13 @@ void HttpAttacksTest::allDoorsLeadToTheSame()
 /// By its name one of the two would be another program's.
 void HttpAttacksTest::aPortThatIsTakenAtOneOfThemIsTaken()
 {
-    QTcpServer other;
-    if (!other.listen(QHostAddress::LocalHostIPv6))
-        QSKIP("this host has no ::1");
     auto options = everywhere();
+    QTcpServer other;
+    if (!other.listen(QHostAddress::LocalHostIPv6)) {
+        const auto server = Server::listen(m_clock, options, [](const Request &, Responder) {});
+        QVERIFY(server && (*server)->lacksV6Loopback());
+        return;
+    }
     options.port = other.serverPort();
     const auto refused = Server::listen(m_clock, options, [](const Request &, Responder) {});
     QVERIFY(!refused);
