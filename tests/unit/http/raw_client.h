@@ -47,6 +47,8 @@ public:
         return m_tcp ? m_tcp->state() == QAbstractSocket::UnconnectedState
                      : m_local->state() == QLocalSocket::UnconnectedState;
     }
+    /// Behind what was sent.
+    void hangUp() { m_tcp ? m_tcp->disconnectFromHost() : m_local->disconnectFromServer(); }
     void leave() { m_tcp ? m_tcp->abort() : m_local->abort(); }
     void readNothing()
     {

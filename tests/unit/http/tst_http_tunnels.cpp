@@ -13,6 +13,7 @@ private Q_SLOTS:
     void aTunnelPassesBytesBothWays();
     void aTunnelsEndsAreTold();
     void aTunnelHasAPaceBothWays();
+    void theLastWordsOfAClientAreHeard();
     void aTunnelCanBeTheAnswer();
     void theServerGoesWithAllOfThemOpen();
 };
@@ -134,6 +135,30 @@ void HttpTunnelsTest::aTunnelHasAPaceBothWays()
             QTRY_VERIFY(came > used);
     }
     QCOMPARE(came, kLength);
+}
+
+/// Also when its reader has not kept up.
+void HttpTunnelsTest::theLastWordsOfAClientAreHeard()
+{
+    std::optional<Tunnel> tunnel;
+    std::size_t came = 0;
+    bool closed = false;
+    const auto server = m_bench.listen([&](const Request &, Responder responder) {
+        tunnel = responder.tunnel(std::nullopt);
+        tunnel->read({.bytes = [&](std::string_view bytes) { came += bytes.size(); },
+                      .drained = {},
+                      .closed =
+                          [&] {
+                              closed = true;
+                          }});
+    });
+    Client client(server->port());
+    const auto length = static_cast<qsizetype>(kReadAhead.value) + 10'000;
+    client.send(get("/") + QByteArray(length, 'x'));
+    QTRY_VERIFY(came >= kReadAhead.value);
+    client.hangUp();
+    QTRY_VERIFY(closed);
+    QCOMPARE(came, std::size_t(length));
 }
 
 void HttpTunnelsTest::aTunnelCanBeTheAnswer()
