@@ -69,16 +69,17 @@ public:
     const QByteArray &received()
     {
         char buffer[4096];
-        for (;;) {
+        while (!m_ended && !m_reset) {
             const auto got = ::recv(m_fd, buffer, sizeof buffer, 0);
             if (got > 0) {
                 m_received.append(buffer, static_cast<qsizetype>(got));
                 continue;
             }
-            m_ended = m_ended || got == 0;
-            m_reset = m_reset || (got < 0 && errno == ECONNRESET);
-            return m_received;
+            m_ended = got == 0;
+            m_reset = got < 0 && errno == ECONNRESET;
+            break;
         }
+        return m_received;
     }
     bool ended()
     {
