@@ -151,7 +151,7 @@ public:
         options.socket = socketPath().toStdString();
         return listen(std::move(handler), std::move(options));
     }
-    QString socketPath() const { return m_folder.filePath("api.sock"); }
+    QString socketPath() const { return m_folder.filePath(QStringLiteral("api.sock")); }
 
 private:
     QTemporaryDir m_folder;

@@ -30,7 +30,7 @@ class HttpAttacksTest : public QObject {
         options.allowedHosts = loopbackHosts();
         return options;
     }
-    QString socketPath() const { return m_folder.filePath("api.sock"); }
+    QString socketPath() const { return m_folder.filePath(QStringLiteral("api.sock")); }
 
     ManualClock m_clock;
     QTemporaryDir m_folder;

@@ -116,7 +116,7 @@ class WebSocketTest : public QObject {
         client->received().clear();
         return client;
     }
-    QString socketPath() const { return m_folder.filePath("ws.sock"); }
+    QString socketPath() const { return m_folder.filePath(QStringLiteral("ws.sock")); }
 
     ManualClock m_clock;
     QTemporaryDir m_folder;
