@@ -309,4 +309,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestGuestTerminals)
-#include "tst_guest_terminals.moc"
+#include "tst_terminals_in_vms.moc"
