@@ -1,5 +1,5 @@
 // Role: the part of the engine's door that writes down what was asked of images and templates, and of sessions to come.
-#include "core/engine/audited_control.h"
+#include "core/engine/audited_door.h"
 
 namespace glovebox::engine {
 
@@ -8,7 +8,7 @@ using namespace domain;
 namespace {
 
 struct DescribeImage {
-    Bookkeeper &books;
+    const DoorTrail &books;
 
     AuditEntry image(const char *action, const ImageId &id) { return books.commanded(action, "image/" + id.value()); }
     AuditEntry base(const char *action, const std::string &name) { return books.commanded(action, "template/" + name); }
@@ -66,7 +66,7 @@ struct DescribeImage {
 
 /// Never its value, and not whether that is another one's.
 struct DescribeSecret {
-    Bookkeeper &books;
+    const DoorTrail &books;
 
     AuditEntry operator()(const api::SaveSecret &a) const
     {
@@ -82,14 +82,14 @@ struct DescribeSecret {
 
 } // namespace
 
-api::Verdict AuditedControl::act(const api::ImageAction &action)
+api::Verdict AuditedDoor::act(const api::ImageAction &action)
 {
     auto entry = std::visit(DescribeImage{m_books}, action);
     return note(std::move(entry), m_engine.act(action));
 }
 
 /// Neither the message nor what the metadata say: they may be anything.
-api::Verdict AuditedControl::act(const api::SessionAction &action)
+api::Verdict AuditedDoor::act(const api::SessionAction &action)
 {
     const auto *start = std::get_if<api::StartSession>(&action);
     if (!start)
@@ -105,13 +105,13 @@ api::Verdict AuditedControl::act(const api::SessionAction &action)
     return note(std::move(entry), m_engine.act(action));
 }
 
-api::Verdict AuditedControl::act(const api::SecretAction &action)
+api::Verdict AuditedDoor::act(const api::SecretAction &action)
 {
     auto entry = std::visit(DescribeSecret{m_books}, action);
     return note(std::move(entry), m_engine.act(action));
 }
 
-api::Verdict AuditedControl::act(const api::TemplateAction &action)
+api::Verdict AuditedDoor::act(const api::TemplateAction &action)
 {
     auto entry = std::visit(DescribeImage{m_books}, action);
     return note(std::move(entry), m_engine.act(action));

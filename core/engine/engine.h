@@ -2,9 +2,9 @@
 // every driver. Thread: the engine's; nothing here blocks it.
 #pragma once
 
-#include "core/api/engine_control.h"
 #include "core/engine/acceleration_probe.h"
-#include "core/engine/audited_control.h"
+#include "core/engine/access_book.h"
+#include "core/engine/audited_door.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/egress_book.h"
 #include "core/engine/environment.h"
@@ -33,7 +33,7 @@
 
 namespace glovebox::engine {
 
-class Engine final : public api::EngineControl {
+class Engine final : public BehindDoor {
 public:
     struct Parts {
         ports::Clock &clock;
@@ -100,9 +100,14 @@ public:
     api::Verdict createSandbox(const api::NewSandbox &wanted) override;
     api::Verdict maintain(const api::UpkeepAction &action) override;
     api::Verdict ask(const api::HistoryQuery &query) override;
+    // engine_doors.cpp
+    api::SandboxAccess &access() override { return m_access; }
+    std::optional<api::KeyHolder> whoHas(const SecretString &secret) override;
+    api::KeyVerdict act(const api::KeyAction &action) override;
+    api::Verdict act(const api::EnvironmentAction &action) override;
 
     /// For whoever commands from outside: the same, and written into the audit trail.
-    api::EngineControl &door() { return m_door; }
+    api::EngineDoor &door() { return m_door; }
     api::EnginePhase phase() const { return m_host.phase; }
     /// The host's profiles are these from now on, for all sandboxes; an error: those before hold, and it is shown.
     void setEgressProfiles(Result<std::vector<domain::EgressProfile>> profiles);
@@ -203,13 +208,14 @@ private:
     Parts m_parts;
     api::EngineSettings m_settings;
     Bookkeeper m_books;
-    AuditedControl m_door;
+    AuditedDoor m_door;
     api::Observer m_observer; // through the books
     std::vector<std::unique_ptr<Served>> m_served;
     AccelerationProbe m_probe;
     SecretBook m_secrets;
     EgressBook m_egress;
     PortBook m_ports;
+    AccessBook m_access;
     ImageKeeper m_images;
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;

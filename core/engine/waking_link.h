@@ -12,7 +12,7 @@
 
 namespace glovebox::engine {
 
-class WakingLink final : public ports::GuestLink, private ports::GuestFiles {
+class WakingLink final : public ports::GuestLink, private ports::GuestFiles, private ports::GuestTerminals {
 public:
     /// `wake` has the guest go on, or does nothing when it does; it may be asked things from then on.
     WakingLink(std::unique_ptr<ports::GuestLink> inner, std::function<void()> wake)
@@ -70,8 +70,15 @@ public:
             m_inner->abortTool(call);
     }
     ports::GuestFiles &files() override { return *this; }
+    ports::GuestTerminals &terminals() override { return *this; }
+    /// To look on: nobody uses or wakes the sandbox by that. Null: it is not there now.
+    ports::GuestTerminals *terminalsToLookAt() { return m_inner ? &m_inner->terminals() : nullptr; }
+    /// Called before it is told to stand still: whoever looks on looks away.
+    void onStandStill(std::function<void()> handler) { m_onStandStill = std::move(handler); }
     void standStill() override
     {
+        if (m_onStandStill)
+            m_onStandStill();
         if (m_inner)
             m_inner->standStill();
     }
@@ -143,6 +150,45 @@ private:
         });
     }
 
+    Call open(domain::TerminalWish wish, Callback<domain::TerminalNumber> done) override
+    {
+        return onceAwake([wish = std::move(wish), done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.terminals().open(std::move(wish), std::move(done));
+        });
+    }
+    Call list(Callback<std::vector<domain::GuestTerminal>> done) override
+    {
+        return onceAwake([done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.terminals().list(std::move(done));
+        });
+    }
+    Call attach(domain::TerminalNumber terminal, ports::TerminalHandlers handlers) override
+    {
+        handlers.ended = counted(std::move(handlers.ended));
+        return onceAwake([terminal, handlers = std::move(handlers)](GuestLink &link) mutable {
+            return link.terminals().attach(terminal, std::move(handlers));
+        });
+    }
+    Call write(domain::TerminalNumber terminal, std::string bytes, Callback<> done) override
+    {
+        return onceAwake(
+            [terminal, bytes = std::move(bytes), done = counted(std::move(done))](GuestLink &link) mutable {
+                return link.terminals().write(terminal, std::move(bytes), std::move(done));
+            });
+    }
+    Call resize(domain::TerminalNumber terminal, domain::TerminalSize size, Callback<> done) override
+    {
+        return onceAwake([terminal, size, done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.terminals().resize(terminal, size, std::move(done));
+        });
+    }
+    Call close(domain::TerminalNumber terminal, Callback<> done) override
+    {
+        return onceAwake([terminal, done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.terminals().close(terminal, std::move(done));
+        });
+    }
+
     template <class Begin>
     Call onceAwake(Begin begin)
     {
@@ -168,6 +214,7 @@ private:
 
     std::unique_ptr<ports::GuestLink> m_inner; // none: not there now
     std::function<void()> m_wake;
+    std::function<void()> m_onStandStill;
     std::shared_ptr<const char> m_underWay; // held by what is under way
     std::list<std::shared_ptr<Waiting>> m_waiting;
 };
