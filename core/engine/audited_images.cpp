@@ -1,4 +1,5 @@
-// Role: the part of the engine's door that writes down what was asked of images and templates, and of sessions to come.
+// Role: the part of the engine's door that writes down what was asked of images and templates, of sessions
+// to come, of keys and of environments; and that makes doors for others.
 #include "core/engine/audited_door.h"
 
 namespace glovebox::engine {
@@ -114,6 +115,45 @@ api::Verdict AuditedDoor::act(const api::SecretAction &action)
 api::Verdict AuditedDoor::act(const api::TemplateAction &action)
 {
     auto entry = std::visit(DescribeImage{m_books}, action);
+    return note(std::move(entry), m_engine.act(action));
+}
+
+std::unique_ptr<api::EngineDoor> AuditedDoor::onBehalfOf(std::string who)
+{
+    return std::make_unique<AuditedDoor>(m_engine, m_books.books(), who);
+}
+
+/// Never a secret, nor its hash.
+api::KeyVerdict AuditedDoor::act(const api::KeyAction &action)
+{
+    const auto *made = std::get_if<api::CreateKey>(&action);
+    const auto *rotated = std::get_if<api::RotateKey>(&action);
+    const auto *revoked = std::get_if<api::RevokeKey>(&action);
+    auto entry = m_books.commanded(made      ? "key.created"
+                                   : rotated ? "key.rotated"
+                                             : "key.revoked",
+                                   "key/" + (rotated   ? rotated->id.value()
+                                             : revoked ? revoked->id.value()
+                                                       : ""));
+    auto verdict = m_engine.act(action);
+    if (verdict.key) {
+        entry.object = "key/" + verdict.key->id.value();
+        entry.after = verdict.key->name + ", " + std::string(word(verdict.key->scope));
+    } else if (made) {
+        entry.after = made->name + ", " + std::string(word(made->scope));
+    }
+    note(std::move(entry), verdict.reason.empty() ? api::Verdict::accepted() : api::Verdict::denied(verdict.reason));
+    return verdict;
+}
+
+/// Never its keys.
+api::Verdict AuditedDoor::act(const api::EnvironmentAction &action)
+{
+    const auto *added = std::get_if<api::AddEnvironment>(&action);
+    const auto &id = added ? added->id : std::get<api::RemoveEnvironment>(action).id;
+    auto entry = m_books.commanded(added ? "environment.added" : "environment.removed", "environment/" + id.value());
+    if (added)
+        entry.after = added->name;
     return note(std::move(entry), m_engine.act(action));
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/engine/acceleration_probe.h"
 #include "core/engine/access_book.h"
+#include "core/engine/added_environments.h"
 #include "core/engine/audited_door.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/egress_book.h"
@@ -19,9 +20,7 @@
 #include "core/engine/session_driver.h"
 #include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
-#include "core/ports/host_facts.h"
 #include "core/ports/image_builder.h"
-#include "core/ports/image_library.h"
 #include "core/ports/image_store.h"
 #include "core/ports/orphans.h"
 #include "core/ports/webhook_receiver.h"
@@ -71,6 +70,7 @@ public:
         bool vaultIsReadOnly = false; // it is another program's
         Result<ports::KeptSecrets> keptSecrets{};
         std::function<Result<GateAuthority>(const SecretString &pem)> gateAuthority{};
+        AddedEnvironments::Parts added{}; // environments that are served while it runs
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
@@ -100,7 +100,6 @@ public:
     api::Verdict createSandbox(const api::NewSandbox &wanted) override;
     api::Verdict maintain(const api::UpkeepAction &action) override;
     api::Verdict ask(const api::HistoryQuery &query) override;
-    // engine_doors.cpp
     api::SandboxAccess &access() override { return m_access; }
     std::optional<api::KeyHolder> whoHas(const SecretString &secret) override;
     api::KeyVerdict act(const api::KeyAction &action) override;
@@ -120,6 +119,7 @@ private:
         api::EnvironmentView view;
         std::unique_ptr<Poller> poller;
         std::unique_ptr<QueueWatch> watch; // none: its queue cannot be listed
+        bool leaving = false;              // it is served no more once its runs have ended
     };
     struct Run { // a work item being served
         Served *served = nullptr;
@@ -133,6 +133,9 @@ private:
         std::shared_ptr<int> alive = std::make_shared<int>(0); // the ledger's answers cannot be cancelled
     };
     void addServed(Environment environment);
+    api::Verdict addEnvironment(const api::AddEnvironment &wanted);
+    api::Verdict removeEnvironment(const domain::EnvironmentId &id);
+    void retireIfDone(Served &served);
     void ledgerRead(Result<ports::LeftOpen> leftOpen);
     BudgetHands budgetHands();
     api::Verdict cancelOperation(const domain::OperationId &id);
@@ -211,6 +214,8 @@ private:
     AuditedDoor m_door;
     api::Observer m_observer; // through the books
     std::vector<std::unique_ptr<Served>> m_served;
+    std::vector<std::unique_ptr<Served>> m_retired; // removed while it runs
+    AddedEnvironments m_added;
     AccelerationProbe m_probe;
     SecretBook m_secrets;
     EgressBook m_egress;

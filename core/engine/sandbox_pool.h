@@ -153,7 +153,6 @@ private:
     struct Inward;
     struct Stored;
     struct Warm;
-    // On disk (sandbox_pool_store.cpp)
     bool canHibernate(const Sandbox &sandbox) const;
     std::string whyNoSnapshot(const Sandbox &sandbox) const;
     domain::SnapshotOrigin originOf(const Sandbox &sandbox, domain::SnapshotKind kind, std::string name) const;
@@ -179,7 +178,6 @@ private:
     void snapshotThen(Sandbox &sandbox, domain::SnapshotKind kind, std::string name, Taken done);
     void operate(Sandbox &sandbox, std::string operation, std::optional<double> progress);
     void removeUnneeded();
-    // From the disk that a machine left (sandbox_pool_stopped.cpp)
     void findStopped();
     void takeStopped(Sandbox &sandbox, const ports::StoppedMachine &machine);
     bool stopForNow(Sandbox &sandbox, const Error &why);
@@ -188,7 +186,6 @@ private:
     void cameFromDisk(Sandbox &sandbox);
     void removeStopped(Sandbox &sandbox);
     void removeLeft(const domain::SandboxId &sandbox);
-    // From snapshots (sandbox_pool_restore.cpp)
     void load(Sandbox &sandbox);
     void loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::Snapshot> &snapshot);
     void opened(std::uint64_t number);
@@ -204,7 +201,6 @@ private:
     void templateChanged(api::Change change);
     void publishTemplates();
     void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);
-    // Ends (sandbox_pool_end.cpp)
     void beginDestroy(Sandbox &sandbox, domain::EndCause cause, std::string detail);
     void insist(Sandbox &sandbox);
     void liveOn(Sandbox &sandbox, std::string why);

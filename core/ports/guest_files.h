@@ -50,6 +50,8 @@ struct GuestFolder {
 };
 
 using domain::GuestEntry;
+using glovebox::ContentSource;
+using glovebox::ReadPace;
 
 struct ListRequest {
     std::string path;
