@@ -1,6 +1,8 @@
-// Role: a sandbox's link and files as its users get them: whatever they ask of a guest that stands still wakes it
-// first, what they ask of one that is not there (it is hibernated) waits until it is back, and the pool can tell
-// whether something is under way. Thread: the engine's. The link must be held as long as its files.
+// Role: a sandbox's link, files and terminals as their users get them: whatever they ask of a guest that stands still
+// wakes it first, what they ask of one that is not there (it is hibernated) waits until it is back, and the pool can
+// tell whether something is under way. Looking at a terminal is no use and wakes nobody; it ends without a word when
+// the guest's link goes, and the pool's users know when that is. Thread: the engine's. The link must be held as long as
+// its files.
 #pragma once
 
 #include "core/ports/guest_link.h"
@@ -20,7 +22,7 @@ public:
     {
     }
 
-    /// A tool runs or a file moves, or waits to.
+    /// A tool runs, a file moves, somebody types, or waits to.
     bool isUsed() const { return m_underWay.use_count() > 1; }
     /// The guest is gone for now; the caller deletes its link, not while that calls somebody.
     std::unique_ptr<ports::GuestLink> detach() { return std::move(m_inner); }
@@ -164,8 +166,7 @@ private:
     }
     Call attach(domain::TerminalNumber terminal, ports::TerminalHandlers handlers) override
     {
-        handlers.ended = counted(std::move(handlers.ended));
-        return onceAwake([terminal, handlers = std::move(handlers)](GuestLink &link) mutable {
+        return onceThere([terminal, handlers = std::move(handlers)](GuestLink &link) mutable {
             return link.terminals().attach(terminal, std::move(handlers));
         });
     }
@@ -193,6 +194,12 @@ private:
     Call onceAwake(Begin begin)
     {
         m_wake();
+        return onceThere(std::move(begin));
+    }
+
+    template <class Begin>
+    Call onceThere(Begin begin)
+    {
         if (m_inner)
             return begin(*m_inner);
         auto waiting = m_waiting.emplace_back(std::make_shared<Waiting>(Waiting{std::move(begin), {}, false}));
