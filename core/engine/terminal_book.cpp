@@ -216,15 +216,15 @@ void TerminalBook::lookAway(const SandboxId &sandbox)
     }
 }
 
-void TerminalBook::follow(const SandboxId &sandbox)
+void TerminalBook::follow(const SandboxId &sandbox, bool isOld)
 {
     auto *room = find(sandbox);
+    if (!room && !isOld) // it has those that it is asked about
+        return;
     auto *terminals = m_hands.terminalsOf(sandbox);
-    if (!room) {
-        if (!terminals || !m_hands.isOld(sandbox))
-            return;
-        room = &roomOf(sandbox); // it may have some, of before this program
-    }
+    if (!room && !terminals)
+        return;
+    room = &roomOf(sandbox);
     if (room->at && room->at != terminals) // now: another may be at the same place in memory later
         leave(*room);
     lookSoon(sandbox);
