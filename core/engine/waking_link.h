@@ -73,8 +73,14 @@ public:
     }
     ports::GuestFiles &files() override { return *this; }
     ports::GuestTerminals &terminals() override { return *this; }
+    /// To look on: nobody uses or wakes the sandbox by that. Null: it is not there now.
+    ports::GuestTerminals *terminalsToLookAt() { return m_inner ? &m_inner->terminals() : nullptr; }
+    /// Called before it is told to stand still: whoever looks on looks away.
+    void onStandStill(std::function<void()> handler) { m_onStandStill = std::move(handler); }
     void standStill() override
     {
+        if (m_onStandStill)
+            m_onStandStill();
         if (m_inner)
             m_inner->standStill();
     }
@@ -215,6 +221,7 @@ private:
 
     std::unique_ptr<ports::GuestLink> m_inner; // none: not there now
     std::function<void()> m_wake;
+    std::function<void()> m_onStandStill;
     std::shared_ptr<const char> m_underWay; // held by what is under way
     std::list<std::shared_ptr<Waiting>> m_waiting;
 };
