@@ -237,10 +237,11 @@ void Bookkeeper::decided(const EgressDecision &decision)
 api::Verdict Bookkeeper::ask(const api::HistoryQuery &query)
 {
     const auto number = ++m_questions;
-    m_asked[query.question.index()] = number;
-    m_parts.ledger.ask(query.question, [this, query, number,
+    auto &newest = m_asked[{query.question.index(), query.ticket / api::kTicketsOfEach}];
+    newest = number;
+    m_parts.ledger.ask(query.question, [this, query, number, &newest,
                                         alive = std::weak_ptr(m_alive)](Result<HistoryAnswer> answer) {
-        if (alive.expired() || m_asked[query.question.index()] != number)
+        if (alive.expired() || newest != number)
             return;
         api::HistoryReport report{.ticket = query.ticket, .question = query.question, .at = m_parts.clock.wallNow()};
         if (answer)

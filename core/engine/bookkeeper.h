@@ -111,7 +111,7 @@ private:
     bool m_isFinding = false;
     std::function<void()> m_read;
     std::optional<api::EnginePhase> m_phase;
-    std::map<std::size_t, std::uint64_t> m_asked; // of each kind of question, the newest
+    std::map<std::pair<std::size_t, std::uint64_t>, std::uint64_t> m_asked; // the newest of each kind and asker
     std::uint64_t m_questions = 0;
     std::set<std::string> m_keptOutputs; // that the ledger was told of
     api::OrphansView m_orphans;
