@@ -30,7 +30,7 @@ struct KnownState {
     static constexpr std::size_t kAttemptsKept = 1000;
     /// Of sessions that were started through the local API, whose tickets begin there; the newest kStartsKept.
     std::map<std::uint64_t, api::StartedSessionView> started;
-    static constexpr std::uint64_t kOwnTickets = api::kTicketsOfEach;
+    static constexpr std::uint64_t kOwnTickets = std::uint64_t{1} << 40; // the window's begin at 1
     static constexpr std::size_t kStartsKept = 256;
 
     std::map<domain::SessionId, api::SessionView> sessions;
