@@ -61,7 +61,7 @@ LocalApi::LocalApi(ports::Clock &clock, Gatekeeper::Door door)
 {
     for (auto *routes : {hostRoutes, imageRoutes, templateRoutes, sandboxRoutes, snapshotRoutes, egressRoutes,
                          secretRoutes, seedRoutes, programRoutes, fileRoutes, terminalRoutes, environmentRoutes,
-                         sessionRoutes, historyRoutes, keyRoutes})
+                         sessionRoutes, historyRoutes, keyRoutes, documentRoutes})
         m_router.add(routes(m_own));
 }
 

@@ -39,6 +39,7 @@ std::vector<Route> environmentRoutes(OwnParts &own);
 std::vector<Route> sessionRoutes(OwnParts &own);
 std::vector<Route> historyRoutes(OwnParts &own);
 std::vector<Route> keyRoutes(OwnParts &own);
+std::vector<Route> documentRoutes(OwnParts &own);
 
 // Scopes, as the tables name them.
 inline constexpr auto kRead = domain::KeyScope::Read;
