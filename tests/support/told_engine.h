@@ -281,6 +281,7 @@ class ToldEngine::Behalf final : public ToldEngine {
 public:
     Behalf(ToldEngine &engine, std::string who) : m_engine(engine), m_who(std::move(who)) {}
     glovebox::api::SandboxAccess &access() override { return m_engine.access(); }
+    Verdict ask(const glovebox::api::HistoryQuery &query) override { return m_engine.ask(query); }
 
 private:
     Verdict told(const std::string &what) override { return m_engine.toldFor(m_who, what); }

@@ -65,7 +65,15 @@ public:
     }
     std::optional<api::KeyHolder> whoHas(const SecretString &secret) override { return book.whoHas(secret); }
 
+    Verdict ask(const api::HistoryQuery &query) override
+    {
+        if (onQuestion)
+            onQuestion(query);
+        return onQuestion ? Verdict::accepted() : next;
+    }
+
     engine::KeyBook book;
+    std::function<void(const api::HistoryQuery &)> onQuestion; // of the past, whoever's door it came by
 };
 
 class ApiRig {
@@ -172,6 +180,7 @@ public:
     QTemporaryDir folder;
     testsupport::ManualClock clock;
     bool isHere = true; // the engine
+    bool stuck = false; // a question came that is not answered
     std::vector<rest::LocalApi::Job> waiting;
     KeyedEngine engine;
     std::unique_ptr<rest::LocalApi> api;
