@@ -126,9 +126,11 @@ int serve(const ServeOptions &options)
                         kExitUsage);
     compose::logAs(*settings);
     compose::forgetSecrets();
+    const auto serviceManager = system::ServiceManager::takeFromEnvironment();
     compose::LogKeeping logs(*settings);
     auto setup = compose::hostSetup(*settings);
     setup.console = logs.console();
+    setup.serviceManager = serviceManager;
     const Serving serving(std::move(setup), logs, options.quiet);
     return QCoreApplication::exec();
 }

@@ -137,6 +137,8 @@ Result<> LocalApi::listen(const std::string &socket)
 
 void LocalApi::answer(const Request &request, const Responder &responder)
 {
+    if (m_observation.handle(request, responder))
+        return;
     std::string allowed;
     for (const auto &route : routes()) {
         auto names = namesIn(route.path, request.segments);

@@ -9,6 +9,7 @@
 #include "core/http/server.h"
 #include "core/ports/clock.h"
 #include "core/rest/known_state.h"
+#include "core/rest/observation.h"
 
 #include <functional>
 #include <memory>
@@ -28,7 +29,11 @@ public:
     /// AddressInUse when another program of ours listens there.
     Result<> listen(const std::string &socket);
     /// Of the engine, each in its turn.
-    void saw(const api::Change &change) { m_state.saw(change); }
+    void saw(const api::Change &change)
+    {
+        m_state.saw(change);
+        m_observation.saw(change);
+    }
 
 private:
     struct Route;
@@ -94,6 +99,7 @@ private:
     ports::Clock &m_clock;
     std::function<void(Job)> m_door;
     KnownState m_state;
+    Observation m_observation{m_clock, m_state};
     std::uint64_t m_nextStart = KnownState::kOwnTickets;
     std::unique_ptr<http::Server> m_server; // last: its requests refer to all of the above
 };

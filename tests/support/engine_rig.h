@@ -118,6 +118,9 @@ public:
     glovebox::engine::EgressBook::Added egressAdded;                    // likewise
     std::optional<glovebox::Error> egressAddedFault;
 
+    /// Told everything that is published, before it is kept here.
+    std::function<void(const glovebox::api::Change &)> heard = nullptr;
+
     std::unique_ptr<glovebox::engine::Engine> engine;
 
 private:
