@@ -174,7 +174,9 @@ void EventRoutes::follow(Asked asked, const http::Responder &responder)
     }
     std::erase_if(m_followers, [](const Follower &each) { return !each.stream.isOpen(); });
     const auto position = asked.after.value_or(m_log.newest());
-    m_followers.push_back({responder.stream(streamHead(asked.form == Form::ServerSent)), std::move(asked), position});
+    const auto stream = responder.stream(streamHead(asked.form == Form::ServerSent));
+    stream.onDrained([this] { added(); });
+    m_followers.push_back({stream, std::move(asked), position});
     added();
     if (!m_beating)
         m_beating = m_clock.after(kEventHeartbeat, [this] { beat(); });
@@ -186,8 +188,11 @@ void EventRoutes::added()
         m_pumping = m_clock.after(0ms, [this] { pumpAll(); });
 }
 
+/// Who is behind waits for his client, and is told what he missed if that takes too long.
 bool EventRoutes::pump(Follower &follower) const
 {
+    if (!follower.stream.wantsMore())
+        return true;
     const bool serverSent = follower.asked.form == Form::ServerSent;
     std::string piece;
     if (const auto gap = m_log.gap(follower.position)) {

@@ -1,8 +1,8 @@
 // Role: GET /v1/events: what happened, read once or followed as server-sent events or lines of JSON (docs/events.md).
 // Thread: the engine's.
 // Invariants
-// - Nobody who follows holds the engine up: events go out at the next turn of the loop, a piece at a time, and who
-//   does not take them is cut off by the server's limits and reads on with `after`.
+// - Nobody who follows holds the engine up: events go out at the next turn of the loop, a piece at a time and at the
+//   client's pace. One that takes nothing for the server's write deadline is cut off, and reads on with `after`.
 // - What a client could not be told is told to it as a gap; nothing is left out without a word.
 #pragma once
 
@@ -49,7 +49,7 @@ private:
     static Result<Asked> asked(const http::Request &request);
     http::Response list(const Asked &asked) const;
     void follow(Asked asked, const http::Responder &responder);
-    /// False: there is more.
+    /// False: there is more, and it may go out.
     bool pump(Follower &follower) const;
     void pumpAll();
     void beat();

@@ -7,16 +7,6 @@ namespace glovebox::rest {
 
 namespace {
 
-bool isAt(const http::Request &request, const char *name)
-{
-    return request.segments.size() == 1 && request.segments[0] == name;
-}
-
-bool isEvents(const http::Request &request)
-{
-    return request.segments.size() == 2 && request.segments[0] == "v1" && request.segments[1] == "events";
-}
-
 http::Response metricsAnswer(std::string text)
 {
     http::Response response;
@@ -78,29 +68,42 @@ void Observation::saw(const api::Change &change)
         m_events.added();
 }
 
-bool Observation::isOpenToAll(const http::Request &request)
+std::vector<Route> Observation::routes()
 {
-    return isAt(request, "healthz") || isAt(request, "readyz");
+    using domain::KeyScope;
+    return {
+        {.method = "GET",
+         .pattern = "/healthz",
+         .handler =
+             [](Asked &asked) {
+                 asked.answer(okAnswer({{"alive", true}}));
+             }},
+        {.method = "GET",
+         .pattern = "/readyz",
+         .handler =
+             [this](Asked &asked) {
+                 asked.answer(readiness());
+             }},
+        {.method = "GET",
+         .pattern = "/metrics",
+         .scope = KeyScope::Read,
+         .handler =
+             [this](Asked &asked) {
+                 asked.answer(metricsAnswer(metricsText(m_state, m_book, m_clock.wallNow())));
+             }},
+        {.method = "GET",
+         .pattern = "/v1/events",
+         .scope = KeyScope::Read,
+         .handler = [this](Asked &asked) { m_events.answer(*asked.request, asked.responder); },
+         .query = Words{"after", "follow", "kind", "limit", "object", "sandbox", "session"}},
+    };
 }
 
-bool Observation::handle(const http::Request &request, const http::Responder &responder)
+std::function<void(int)> Observation::timer(const http::Request &request)
 {
-    if (!isOpenToAll(request) && !isAt(request, "metrics") && !isEvents(request))
-        return false;
-    if (request.method != "GET" && request.method != "HEAD") {
-        auto refusal = problemAnswer(405, ErrorCode::InvalidArgument, "here only GET");
-        refusal.headers.add("allow", "GET");
-        responder.send(std::move(refusal));
-    } else if (isAt(request, "healthz")) {
-        responder.send(okAnswer({{"alive", true}}));
-    } else if (isAt(request, "readyz")) {
-        responder.send(readiness());
-    } else if (isAt(request, "metrics")) {
-        responder.send(metricsAnswer(metricsText(m_state, m_book, m_clock.wallNow())));
-    } else {
-        m_events.answer(request, responder);
-    }
-    return true;
+    return [this, route = routeLabel(request.segments), began = m_clock.now()](int status) {
+        m_book.answered(route, status, m_clock.now() - began);
+    };
 }
 
 http::Response Observation::readiness() const

@@ -14,7 +14,9 @@
 #include "core/rest/event_routes.h"
 #include "core/rest/known_state.h"
 #include "core/rest/metrics_book.h"
+#include "core/rest/router.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,15 +32,9 @@ public:
 
     /// Of the engine, each in its turn; `state` has it already.
     void saw(const api::Change &change);
-    /// Whether the request is one of ours, which is answered then.
-    bool handle(const http::Request &request, const http::Responder &responder);
-    /// Those of ours that need a key, which may only be one to read.
-    static bool isOpenToAll(const http::Request &request);
-    /// For the metrics of the API itself.
-    void answered(const std::vector<std::string> &segments, int status, std::chrono::nanoseconds took)
-    {
-        m_book.answered(routeLabel(segments), status, took);
-    }
+    std::vector<Route> routes();
+    /// For Responder::onAnswer: what becomes of a request, and how long that took, for the metrics of the API itself.
+    std::function<void(int status)> timer(const http::Request &request);
 
 private:
     http::Response readiness() const;
