@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <QCoreApplication>
 #include <QLocalSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -43,6 +44,8 @@ public:
         m_received += m_socket.readAll();
         return m_received;
     }
+    void readNothing() { m_socket.setReadBufferSize(1); }
+    void readOn() { m_socket.setReadBufferSize(0); }
 
 private:
     QLocalSocket m_socket;
@@ -221,6 +224,34 @@ private Q_SLOTS:
         QVERIFY(stream.waitFor("application/x-ndjson"));
         pump();
         QVERIFY(stream.waitFor("\"restarted\":true"));
+    }
+
+    /// He holds nobody up, and what is kept for him is what is kept for everybody.
+    void whoIsSlowIsWaitedForAndToldWhatHeMissed()
+    {
+        Follower slow(m_socket, "", kServerSent);
+        QVERIFY(slow.waitFor("text/event-stream"));
+        slow.readNothing();
+        Follower other(m_socket, "?follow=true&sandbox=sbx-2", {});
+        QVERIFY(other.waitFor("application/x-ndjson"));
+        for (std::size_t i = 0; i < 3 * rest::kEventsMax; ++i) {
+            becomes("sbx-1", i % 2 == 0 ? domain::SandboxState::Running : domain::SandboxState::Paused);
+            if (i % 500 == 0) {
+                pump();
+                QCoreApplication::processEvents();
+            }
+        }
+        becomes("sbx-2", domain::SandboxState::Failed);
+        pump();
+        QVERIFY(other.waitFor("\"failed\""));
+        slow.readOn();
+        QVERIFY(slow.waitFor("\"kind\":\"gap\""));
+        const auto more = [&] {
+            pump();
+            return slow.received().contains("\"failed\"");
+        };
+        QVERIFY(QTest::qWaitFor(more, 20'000));
+        QCOMPARE(slow.received().count("\"kind\":\"gap\""), 1);
     }
 
     void onlySoManyFollow()
