@@ -12,7 +12,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t kEventsListed = 1000;
 constexpr std::size_t kFilterWordsMax = 64;
 constexpr std::size_t kFilterWordMax = 256;
 /// Of one follower, in one turn of the loop.
@@ -79,7 +78,7 @@ http::Response streamHead(bool serverSent)
 Result<EventRoutes::Asked> EventRoutes::asked(const http::Request &request)
 {
     const auto &query = request.query;
-    Asked asked{.limit = kEventsListed};
+    Asked asked{.limit = kEventsMax};
     GB_TRY(kinds, wordsIn(query, "kind"));
     GB_TRY(objects, wordsIn(query, "object"));
     GB_TRY(sessions, wordsIn(query, "session"));
@@ -91,16 +90,15 @@ Result<EventRoutes::Asked> EventRoutes::asked(const http::Request &request)
     }
     if (accepts(request, "text/event-stream"))
         asked.form = Form::ServerSent;
-    else if (accepts(request, "application/x-ndjson"))
-        asked.form = Form::Lines;
     asked.follow = asked.form == Form::ServerSent || isYes(query.value("follow"));
-    if (asked.follow && asked.form == Form::List)
-        asked.form = Form::Lines;
+    if (!asked.follow && accepts(request, "application/json"))
+        asked.form = Form::List;
     // A browser that comes back names the last one that it had, whatever its address says.
     auto after = request.headers.value("last-event-id");
     if (!after || after->empty())
         after = query.value("after");
-    if (after) {
+    asked.fromNow = after == "now";
+    if (after && !asked.fromNow) {
         GB_TRY(number, numberIn(*after, "'after'"));
         asked.after = number;
     }
@@ -120,7 +118,7 @@ void EventRoutes::answer(const http::Request &request, const http::Responder &re
 /// Without `after` the newest ones.
 http::Response EventRoutes::list(const Asked &asked) const
 {
-    std::uint64_t position = asked.after.value_or(0);
+    std::uint64_t position = asked.fromNow ? m_log.newest() : asked.after.value_or(0);
     std::deque<const Event *> events;
     const auto gap = m_log.gap(position);
     if (gap)
@@ -173,7 +171,7 @@ void EventRoutes::follow(Asked asked, const http::Responder &responder)
         return responder.send(std::move(refusal));
     }
     std::erase_if(m_followers, [](const Follower &each) { return !each.stream.isOpen(); });
-    const auto position = asked.after.value_or(m_log.newest());
+    const auto position = asked.fromNow ? m_log.newest() : asked.after.value_or(0);
     const auto stream = responder.stream(streamHead(asked.form == Form::ServerSent));
     stream.onDrained([this] { added(); });
     m_followers.push_back({stream, std::move(asked), position});
@@ -227,9 +225,8 @@ void EventRoutes::beat()
     std::erase_if(m_followers, [](const Follower &each) { return !each.stream.isOpen(); });
     for (const auto &follower : m_followers) {
         const auto position = std::to_string(follower.position);
-        follower.stream.write(follower.asked.form == Form::ServerSent
-                                  ? ": still here\nid: " + position + "\n\n"
-                                  : "{\"kind\":\"heartbeat\",\"seq\":" + position + "}\n");
+        follower.stream.write(follower.asked.form == Form::ServerSent ? ": still here\nid: " + position + "\n\n"
+                                                                      : "\n");
     }
     if (!m_followers.empty())
         m_beating = m_clock.after(kEventHeartbeat, [this] { beat(); });

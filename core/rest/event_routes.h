@@ -32,12 +32,17 @@ public:
     std::size_t followers() const;
 
 private:
-    enum class Form { List, Lines, ServerSent };
+    enum class Form {
+        Lines, // an event a line
+        List,  // one object
+        ServerSent,
+    };
     struct Asked {
         EventFilter filter;
-        std::optional<std::uint64_t> after; // none: an earlier number is not known
+        std::optional<std::uint64_t> after; // none: all that is kept
+        bool fromNow = false;
         std::size_t limit = 0;
-        Form form = Form::List;
+        Form form = Form::Lines;
         bool follow = false;
     };
     struct Follower {

@@ -107,7 +107,7 @@ with place("glovebox-notify-") as (scratch, plane):
     assert float(figures['glovebox_sandbox_phase_seconds_count{phase="start"}']) >= 1, text
     assert float(figures['glovebox_api_requests_total{route="/healthz",status="200"}']) >= 1, text
 
-    events = json.loads(get(api, "/v1/events")[1])
+    events = json.loads(get(api, "/v1/events", Accept="application/json")[1])
     kinds = [event["kind"] for event in events["events"]]
     assert {"host.phase", "sandbox.state", "session.state", "call.began", "call.ended"} <= set(kinds), kinds
     assert "echo hello" not in json.dumps(events)
@@ -125,7 +125,7 @@ with place("glovebox-notify-") as (scratch, plane):
 
     def again():
         try:
-            return json.loads(get(api, f"/v1/events?after={numbers[-1]}")[1])["events"]
+            return [json.loads(line) for line in get(api, f"/v1/events?after={numbers[-1]}")[1].splitlines()]
         except (ConnectionError, FileNotFoundError):
             return None
 

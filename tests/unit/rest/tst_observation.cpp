@@ -77,7 +77,8 @@ class ObservationTest : public QObject {
     }
     json events(const QByteArray &query)
     {
-        return json::parse(ask("GET /v1/events" + query).body.toStdString(), nullptr, false);
+        const auto answer = ask("GET /v1/events" + query, "Accept: application/json\r\n");
+        return json::parse(answer.body.toStdString(), nullptr, false);
     }
     void becomes(const char *sandbox, domain::SandboxState state)
     {
@@ -178,7 +179,7 @@ private Q_SLOTS:
     void aStreamTellsWhatHappensAndGoesOn()
     {
         becomes("sbx-1", domain::SandboxState::Queued);
-        Follower stream(m_socket, "", kServerSent);
+        Follower stream(m_socket, "?after=now", kServerSent);
         QVERIFY(stream.waitFor("text/event-stream"));
         becomes("sbx-1", domain::SandboxState::Creating);
         becomes("sbx-1", domain::SandboxState::Running);
@@ -199,13 +200,16 @@ private Q_SLOTS:
     {
         becomes("sbx-1", domain::SandboxState::Queued);
         becomes("sbx-2", domain::SandboxState::Queued);
-        Follower stream(m_socket, "?follow=true&after=0&sandbox=sbx-2", {});
+        const auto once = ask("GET /v1/events?sandbox=sbx-2");
+        QVERIFY(once.head.contains("application/x-ndjson") && once.body.count('\n') == 1);
+        QVERIFY(json::parse(once.body.toStdString())["sandbox"] == "sbx-2");
+        Follower stream(m_socket, "?follow=true&sandbox=sbx-2", {});
         QVERIFY(stream.waitFor("application/x-ndjson"));
         pump();
         QVERIFY(stream.waitFor("sbx-2"));
         QVERIFY(!stream.received().contains("sbx-1"));
         m_clock.advance(rest::kEventHeartbeat);
-        QVERIFY(stream.waitFor("{\"kind\":\"heartbeat\",\"seq\":"));
+        QVERIFY(stream.waitFor("\r\n1\r\n\n\r\n")); // an empty line, in a chunk of its own
     }
 
     void aStreamWhereNothingHappensShowsThatItIsAlive()
@@ -229,7 +233,7 @@ private Q_SLOTS:
     /// He holds nobody up, and what is kept for him is what is kept for everybody.
     void whoIsSlowIsWaitedForAndToldWhatHeMissed()
     {
-        Follower slow(m_socket, "", kServerSent);
+        Follower slow(m_socket, "?after=now", kServerSent);
         QVERIFY(slow.waitFor("text/event-stream"));
         slow.readNothing();
         Follower other(m_socket, "?follow=true&sandbox=sbx-2", {});
