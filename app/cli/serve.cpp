@@ -132,9 +132,11 @@ int serve(const ServeOptions &options)
                         kExitUsage);
     compose::logAs(*settings);
     compose::forgetSecrets();
+    const auto serviceManager = system::ServiceManager::takeFromEnvironment();
     compose::LogKeeping logs(*settings);
     auto setup = compose::hostSetup(*settings);
     setup.console = logs.console();
+    setup.serviceManager = serviceManager;
     setup.apiAlone = options.apiAlone;
     const Serving serving(std::move(setup), logs, options.quiet);
     return QCoreApplication::exec();

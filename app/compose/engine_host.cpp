@@ -5,6 +5,7 @@
 #include "app/compose/gate_secrets.h"
 #include "app/compose/host_secrets.h"
 #include "app/compose/no_engine.h"
+#include "app/compose/service_notices.h"
 #include "core/ledger/ledger_store.h"
 #include "core/rest/local_api.h"
 #include "core/system/output_store.h"
@@ -43,6 +44,8 @@ public:
               }
               if (m_api)
                   m_api->saw(change);
+              if (m_notices)
+                  m_notices->saw(change);
               tell(std::move(change));
           })
     {
@@ -57,6 +60,7 @@ public:
 
     void run(EngineHost::Job job)
     {
+        tellServiceManager();
         m_waiting.push_back(std::move(job));
         if (m_building)
             return;
@@ -102,6 +106,15 @@ private:
             qCInfo(lcHost, "%s: waiting for its end", describe(taken.error()).c_str());
         m_recordWait -= kRecordRetry;
         m_retry = m_assembly->clock.after(kRecordRetry, [this] { openRecord(); });
+    }
+
+    /// From this thread's loop, whose turning is what it is told of.
+    void tellServiceManager()
+    {
+        const auto &manager = m_setup.serviceManager;
+        if (manager && !m_notices)
+            m_notices = std::make_unique<ServiceNotices>(m_noticeClock, manager->watchdog(),
+                                                         [manager](const std::string &lines) { manager->tell(lines); });
     }
 
     void takeDown()
@@ -317,6 +330,8 @@ private:
 
     HostSetup m_setup;
     api::Observer m_observer;
+    system::RealClock m_noticeClock; // there also while there is no assembly
+    std::unique_ptr<ServiceNotices> m_notices;
     std::unique_ptr<Assembly> m_assembly;
     std::unique_ptr<rest::LocalApi> m_api; // none before the folders are ours, and for one item alone
     std::unique_ptr<FileWatch> m_egressFile;

@@ -8,6 +8,7 @@
 #include "app/compose/single_item.h"
 #include "core/api/engine_door.h"
 #include "core/secrets/choosing.h"
+#include "core/system/service_manager.h"
 
 #include <QThread>
 
@@ -41,6 +42,8 @@ struct HostSetup {
     std::optional<OneItem> onlyItem;
     /// What guests print, with their machine's name; on the engine's thread. May be none.
     std::function<void(const std::string &machine, std::string_view bytes)> console;
+    /// Who started this program as a service, and is told how the engine is; none: nobody.
+    std::shared_ptr<const system::ServiceManager> serviceManager{};
 };
 
 /// An engine for everything that was set.

@@ -55,7 +55,7 @@ http::Response refusalOf(int status)
 } // namespace
 
 LocalApi::LocalApi(ports::Clock &clock, Gatekeeper::Door door)
-    : m_clock(clock),
+    : m_clock(clock), m_observation(clock, m_state),
       m_history(clock, KnownState::kOwnTickets), m_own{.clock = clock, .state = m_state, .history = m_history},
       m_gatekeeper(clock, std::move(door)), m_router(m_gatekeeper)
 {
@@ -63,6 +63,7 @@ LocalApi::LocalApi(ports::Clock &clock, Gatekeeper::Door door)
                          secretRoutes, seedRoutes, programRoutes, fileRoutes, terminalRoutes, environmentRoutes,
                          sessionRoutes, historyRoutes, keyRoutes, documentRoutes})
         m_router.add(routes(m_own));
+    m_router.add(m_observation.routes());
 }
 
 LocalApi::~LocalApi() = default;
@@ -82,6 +83,7 @@ Result<> LocalApi::listen(const Places &places)
     };
     GB_TRY(server, http::Server::listen(m_clock, std::move(options),
                                         [this](const Request &request, const Responder &responder) {
+                                            responder.onAnswer(m_observation.timer(request));
                                             m_router.answer(request, responder);
                                         }));
     m_server = std::move(server);
@@ -99,6 +101,7 @@ std::vector<std::string> LocalApi::addresses() const
 void LocalApi::saw(const api::Change &change)
 {
     m_state.saw(change);
+    m_observation.saw(change);
     if (const auto *report = std::get_if<api::HistoryReport>(&change))
         m_history.saw(*report);
 }

@@ -13,6 +13,7 @@
 #include "core/rest/gatekeeper.h"
 #include "core/rest/history_desk.h"
 #include "core/rest/known_state.h"
+#include "core/rest/observation.h"
 #include "core/rest/own_routes.h"
 #include "core/rest/router.h"
 
@@ -48,6 +49,7 @@ public:
 private:
     ports::Clock &m_clock;
     KnownState m_state;
+    Observation m_observation;
     HistoryDesk m_history;
     OwnParts m_own;
     Gatekeeper m_gatekeeper;
