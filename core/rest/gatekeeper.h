@@ -54,7 +54,6 @@ private:
         int count = 0;
     };
     struct Held {
-        std::string who;
         std::shared_ptr<api::EngineDoor> door;
         std::uint64_t used = 0;
     };
