@@ -2,10 +2,10 @@
 // every driver. Thread: the engine's; nothing here blocks it.
 #pragma once
 
-#include "core/api/engine_control.h"
 #include "core/engine/acceleration_probe.h"
+#include "core/engine/access_book.h"
 #include "core/engine/added_environments.h"
-#include "core/engine/audited_control.h"
+#include "core/engine/audited_door.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/egress_book.h"
 #include "core/engine/environment.h"
@@ -20,9 +20,7 @@
 #include "core/engine/session_driver.h"
 #include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
-#include "core/ports/host_facts.h"
 #include "core/ports/image_builder.h"
-#include "core/ports/image_library.h"
 #include "core/ports/image_store.h"
 #include "core/ports/orphans.h"
 #include "core/ports/webhook_receiver.h"
@@ -34,7 +32,7 @@
 
 namespace glovebox::engine {
 
-class Engine final : public api::EngineControl {
+class Engine final : public BehindDoor {
 public:
     struct Parts {
         ports::Clock &clock;
@@ -102,10 +100,13 @@ public:
     api::Verdict createSandbox(const api::NewSandbox &wanted) override;
     api::Verdict maintain(const api::UpkeepAction &action) override;
     api::Verdict ask(const api::HistoryQuery &query) override;
-    api::Verdict act(const api::EnvironmentAction &action);
+    api::SandboxAccess &access() override { return m_access; }
+    std::optional<api::KeyHolder> whoHas(const SecretString &secret) override;
+    api::KeyVerdict act(const api::KeyAction &action) override;
+    api::Verdict act(const api::EnvironmentAction &action) override;
 
     /// For whoever commands from outside: the same, and written into the audit trail.
-    api::EngineControl &door() { return m_door; }
+    api::EngineDoor &door() { return m_door; }
     api::EnginePhase phase() const { return m_host.phase; }
     /// The host's profiles are these from now on, for all sandboxes; an error: those before hold, and it is shown.
     void setEgressProfiles(Result<std::vector<domain::EgressProfile>> profiles);
@@ -210,7 +211,7 @@ private:
     Parts m_parts;
     api::EngineSettings m_settings;
     Bookkeeper m_books;
-    AuditedControl m_door;
+    AuditedDoor m_door;
     api::Observer m_observer; // through the books
     std::vector<std::unique_ptr<Served>> m_served;
     std::vector<std::unique_ptr<Served>> m_retired; // removed while it runs
@@ -219,6 +220,7 @@ private:
     SecretBook m_secrets;
     EgressBook m_egress;
     PortBook m_ports;
+    AccessBook m_access;
     ImageKeeper m_images;
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;

@@ -18,6 +18,7 @@ struct OwnParts {
     const KnownState &state;
     HistoryDesk &history;
     std::uint64_t nextStart = KnownState::kOwnTickets;
+    std::size_t outputHeld = 0; // of programs that run, until their answer
 };
 
 using OwnHandler = void (*)(OwnParts &, Asked &);
