@@ -15,6 +15,7 @@
 #include "core/rest/known_state.h"
 #include "core/rest/own_routes.h"
 #include "core/rest/router.h"
+#include "core/rest/runs_api.h"
 
 #include <memory>
 #include <optional>
@@ -51,6 +52,7 @@ private:
     OwnParts m_own;
     Gatekeeper m_gatekeeper;
     Router m_router;
+    RunsApi m_runs;
     std::unique_ptr<http::Server> m_server; // last: its requests refer to all of the above
 };
 

@@ -95,6 +95,10 @@ std::vector<Route> RunsApi::pastRoutes()
          [this](Asked &asked) {
              audit(asked);
          }},
+        {"GET", "/v1/usage", KeyScope::Read,
+         [this](Asked &asked) {
+             usage(asked);
+         }},
         {"GET", "/v1/network-profiles", KeyScope::Read,
          [this](Asked &asked) {
              networkProfiles(asked);

@@ -105,6 +105,7 @@ private:
     void audit(const Asked &asked);
     void auditPage(std::shared_ptr<const Asked> asked, std::uint64_t before, std::vector<domain::AuditEntry> newer);
     void history(const Asked &asked) const;
+    void usage(const Asked &asked) const;
     void networkProfiles(const Asked &asked) const;
     void sawEnded(const api::EndedSandboxView &view);
 

@@ -1,6 +1,6 @@
 // Role: the part of RunsApi that takes files into runs, gives them out of them and lists folders. Files of any size
 // pass through: neither a client nor a sandbox that is slow makes anything be held here beyond a window.
-#include "core/rest/body_source.h"
+#include "core/rest/pushed_content.h"
 #include "core/rest/runs_jobs.h"
 
 #include <utility>
@@ -51,12 +51,18 @@ void RunsApi::upload(const Asked &asked)
         return;
     const auto id = run->id;
     const auto number = begun(asked);
-    m_calls[number] = asked.door->access().writeFile(id, {.path = *path}, BodySource::of(m_clock, asked.responder),
-                                                     [this, number, responder = asked.responder](Result<> written) {
-                                                         const auto over = m_calls.extract(number);
-                                                         responder.send(written ? runsAnswer(200, json::object())
-                                                                                : runsProblem(written.error()));
-                                                     });
+    const auto content = std::make_shared<PushedContent>(m_clock);
+    content->onTaken([responder = asked.responder](std::size_t bytes) { responder.used(bytes); });
+    m_calls[number] = asked.door->access().writeFile(
+        id, {.path = *path}, content->source(), [this, number, responder = asked.responder](Result<> written) {
+            const auto over = m_calls.extract(number);
+            responder.send(written ? runsAnswer(200, json::object()) : runsProblem(written.error()));
+        });
+    asked.responder.readBody({.piece = [content](std::string_view piece) { content->push(piece); },
+                              .end =
+                                  [content] {
+                                      content->end();
+                                  }});
 }
 
 void RunsApi::listFolder(const Asked &asked)

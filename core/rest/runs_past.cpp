@@ -116,6 +116,33 @@ void RunsApi::history(const Asked &asked) const
     asked.answer(runsAnswer(200, {{"sandboxes", std::move(all)}}));
 }
 
+/// Of the runs that list() and history() tell of.
+void RunsApi::usage(const Asked &asked) const
+{
+    domain::UseTotals totals;
+    const auto add = [&totals](const domain::SandboxMeter &meter, const domain::MachineSize &size) {
+        totals.cpuTime += meter.cpuTime;
+        totals.memoryGibSeconds += static_cast<double>(size.memory.value) /
+                                   static_cast<double>(ByteCount::gib(1).value) *
+                                   std::chrono::duration<double>(meter.running + meter.paused).count();
+    };
+    for (const auto &[id, view] : m_state.sandboxes) {
+        if (!find(id))
+            continue;
+        ++totals.active;
+        totals.activeCost += view.cost;
+        add(view.meter, view.size);
+    }
+    for (const auto &[view, known] : m_ended) {
+        if (find(view.id))
+            continue;
+        ++totals.ended;
+        totals.endedCost += view.end.cost;
+        add(view.end.meter, view.size);
+    }
+    asked.answer(runsAnswer(200, usageObject(totals, m_clock.wallNow())));
+}
+
 void RunsApi::networkProfiles(const Asked &asked) const
 {
     json all = json::array();

@@ -176,7 +176,11 @@ json toJson(const api::SnapshotView &snapshot)
                 {"at", instantText(snapshot.at)},
                 {"memory_bytes", snapshot.memory.value},
                 {"disk_bytes", snapshot.disk.value},
-                {"pinned", snapshot.pinned}};
+                {"pinned", snapshot.pinned},
+                // As existing clients read them (docs/isorun.md).
+                {"run_id", snapshot.sandbox.value()},
+                {"size_bytes", snapshot.memory.value + snapshot.disk.value},
+                {"created_at", instantText(snapshot.at)}};
     putText(object, "name", snapshot.name);
     putProblem(object, snapshot.problem);
     return object;

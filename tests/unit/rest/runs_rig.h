@@ -226,7 +226,9 @@ struct Rig {
     rest::KnownState state;
     rest::HistoryDesk desk{clock, 1};
     rest::RunsApi api{clock, state, desk};
-    rest::Gatekeeper gatekeeper{clock, [this](const rest::Gatekeeper::Job &job) { job(door); }};
+    rest::Gatekeeper gatekeeper{clock, [this](const rest::Gatekeeper::Job &job) {
+                                    job(door);
+                                }};
     rest::Router router{gatekeeper};
     std::unique_ptr<http::Server> server;
 
@@ -284,10 +286,10 @@ struct Rig {
     {
         const auto host = "127.0.0.1:" + QByteArray::number(server->port());
         const auto type = body.isEmpty() ? QByteArray() : QByteArray("content-type: application/json\r\n");
-        return std::make_unique<Asking>(server->port(), method + " " + path + " HTTP/1.1\r\nhost: " + host +
-                                                            "\r\nauthorization: Bearer " + key + "\r\n" + type +
-                                                            "connection: close\r\n" + more + "content-length: " +
-                                                            QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        return std::make_unique<Asking>(
+            server->port(), method + " " + path + " HTTP/1.1\r\nhost: " + host + "\r\nauthorization: Bearer " + key +
+                                "\r\n" + type + "connection: close\r\n" + more +
+                                "content-length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
     }
     bool until(const std::function<bool()> &isSo)
     {

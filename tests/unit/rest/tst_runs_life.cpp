@@ -130,8 +130,8 @@ private Q_SLOTS:
 
     void rulesOfTheNetworkHoldBeforeItRuns()
     {
-        const auto asking = create(
-            R"({"image":"node:22-slim","network":{"deny":["0.0.0.0/0"],"allow":["api.example.org"]}})");
+        const auto asking =
+            create(R"({"image":"node:22-slim","network":{"deny":["0.0.0.0/0"],"allow":["api.example.org"]}})");
         QCOMPARE(m_rig->engine.created.back().egress, std::string("none"));
         const auto changes = m_rig->engine.all<api::ChangeEgress>();
         QCOMPARE(changes.size(), std::size_t{1});
@@ -416,14 +416,19 @@ private Q_SLOTS:
         QCOMPARE(m_rig->ask("GET", "/v1/runs", {}, "read").status, 200);
         QCOMPARE(m_rig->ask("GET", "/v1/runs/history", {}, "read").status, 200);
         QCOMPARE(m_rig->ask("GET", "/v1/network-profiles", {}, "read").status, 200);
-        const std::vector<std::pair<const char *, QByteArray>> others{
-            {"POST", "/v1/runs"},         {"DELETE", kPath},
-            {"PATCH", kPath},             {"POST", kPath + "/exec"},
-            {"POST", kPath + "/fork"},    {"POST", kPath + "/snapshot"},
-            {"POST", "/v1/runs/restore"}, {"POST", kPath + "/files/upload?path=/x"},
-            {"POST", kPath + "/resume"},  {"GET", kPath + "/files/download?path=/x"},
-            {"GET", kPath + "/proxy/80"}, {"GET", kPath + "/files?path=/x"},
-            {"POST", kPath + "/hibernate"}};
+        const std::vector<std::pair<const char *, QByteArray>> others{{"POST", "/v1/runs"},
+                                                                      {"DELETE", kPath},
+                                                                      {"PATCH", kPath},
+                                                                      {"POST", kPath + "/exec"},
+                                                                      {"POST", kPath + "/fork"},
+                                                                      {"POST", kPath + "/snapshot"},
+                                                                      {"POST", "/v1/runs/restore"},
+                                                                      {"POST", kPath + "/files/upload?path=/x"},
+                                                                      {"POST", kPath + "/resume"},
+                                                                      {"GET", kPath + "/files/download?path=/x"},
+                                                                      {"GET", kPath + "/proxy/80"},
+                                                                      {"GET", kPath + "/files?path=/x"},
+                                                                      {"POST", kPath + "/hibernate"}};
         for (const auto &[method, path] : others) {
             const auto answer = m_rig->ask(method, path, {}, "read");
             QCOMPARE(answer.status, 403);
