@@ -38,6 +38,7 @@ public:
     };
     /// On all of these places or on none: AddressInUse when another program listens there.
     Result<> listen(const Places &places);
+    Result<> listen(const std::string &socket) { return listen(Places{.socket = socket}); }
     /// "http://127.0.0.1:8467", "http://[::1]:8467"; empty: over the socket alone.
     std::vector<std::string> addresses() const;
 

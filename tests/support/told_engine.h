@@ -2,14 +2,17 @@
 // what stands in front of the door. Thread: whichever calls.
 #pragma once
 
-#include "core/api/engine_control.h"
+#include "core/api/engine_door.h"
+#include "tests/support/told_access.h"
 
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace testsupport {
 
-class ToldEngine : public glovebox::api::EngineControl {
+class ToldEngine : public glovebox::api::EngineDoor {
 public:
     using Verdict = glovebox::api::Verdict;
 
@@ -73,6 +76,28 @@ public:
         return told("ask " + std::to_string(query.question.index()));
     }
 
+    glovebox::api::KeyVerdict act(const glovebox::api::KeyAction &action) override
+    {
+        const auto verdict = told(std::visit([](const auto &a) { return textOf(a); }, action));
+        if (verdict.kind == Verdict::Kind::Denied)
+            return {.reason = verdict.reason};
+        return {.key = glovebox::api::ShownKey{.id = glovebox::domain::ApiKeyId("key-1"), .name = "new"},
+                .secret = glovebox::SecretString("shown-once")};
+    }
+    Verdict act(const glovebox::api::EnvironmentAction &action) override
+    {
+        return told(std::visit([](const auto &a) { return textOf(a); }, action));
+    }
+    std::optional<glovebox::api::KeyHolder> whoHas(const glovebox::SecretString &secret) override
+    {
+        const auto found = keys.find(secret.reveal());
+        return found == keys.end() ? std::nullopt : std::optional(found->second);
+    }
+    glovebox::api::SandboxAccess &access() override { return ways; }
+    std::unique_ptr<glovebox::api::EngineDoor> onBehalfOf(std::string who) override;
+
+    std::map<std::string, glovebox::api::KeyHolder> keys; // by their secrets
+    ToldAccess ways;
     std::vector<glovebox::api::ReportOperation> reports; // of the window's own work
 
     static std::string textOf(const glovebox::api::ImportImage &a) { return "import " + a.source; }
@@ -234,19 +259,61 @@ public:
     static std::string textOf(const glovebox::api::ClosePort &a) { return "close port " + a.id.value(); }
     static std::string textOf(const glovebox::api::SaveSecret &a) { return "keep secret " + a.secret.name; }
     static std::string textOf(const glovebox::api::RemoveSecret &a) { return "remove secret " + a.name; }
+    static std::string textOf(const glovebox::api::CreateKey &a)
+    {
+        return "create key " + a.name + " to " + std::string(word(a.scope)) + (a.expires ? " for a while" : "");
+    }
+    static std::string textOf(const glovebox::api::RotateKey &a)
+    {
+        return "rotate " + a.id.value() + ", old one good for " + std::to_string(a.grace.count());
+    }
+    static std::string textOf(const glovebox::api::RevokeKey &a) { return "revoke " + a.id.value(); }
+    static std::string textOf(const glovebox::api::AddEnvironment &a)
+    {
+        return "add " + a.id.value() + (a.operatorKey ? " with an operator key" : "");
+    }
+    static std::string textOf(const glovebox::api::RemoveEnvironment &a) { return "remove " + a.id.value(); }
     static std::string textOf(const glovebox::api::DeleteTemplate &a) { return "delete " + a.base.value(); }
 
 protected:
     virtual Verdict told(const std::string &) { return Verdict::accepted(); }
+    /// By a door for somebody.
+    virtual Verdict toldFor(const std::string &, const std::string &what) { return told(what); }
+
+private:
+    class Behalf;
 };
+
+class ToldEngine::Behalf final : public ToldEngine {
+public:
+    Behalf(ToldEngine &engine, std::string who) : m_engine(engine), m_who(std::move(who)) {}
+    glovebox::api::SandboxAccess &access() override { return m_engine.access(); }
+
+private:
+    Verdict told(const std::string &what) override { return m_engine.toldFor(m_who, what); }
+
+    ToldEngine &m_engine;
+    std::string m_who;
+};
+
+inline std::unique_ptr<glovebox::api::EngineDoor> ToldEngine::onBehalfOf(std::string who)
+{
+    return std::make_unique<Behalf>(*this, std::move(who));
+}
 
 /// Notes each command as its line, and answers all of them alike.
 class NotingDoor : public ToldEngine {
 public:
     Verdict next;
     std::vector<std::string> said;
+    std::vector<std::string> whose; // of each of them that came by a door for somebody
 
 private:
+    Verdict toldFor(const std::string &who, const std::string &what) override
+    {
+        whose.push_back(who);
+        return told(what);
+    }
     Verdict told(const std::string &what) override
     {
         said.push_back(what);
