@@ -34,12 +34,12 @@ void AccessBook::drop()
     m_hands = {};
 }
 
-void AccessBook::follow(const SandboxId &sandbox)
+void AccessBook::follow(const SandboxId &sandbox, bool isOld)
 {
     if (!m_hands.linkOf)
         return;
     m_work.follow(sandbox);
-    m_terminals.follow(sandbox);
+    m_terminals.follow(sandbox, isOld);
 }
 
 Call AccessBook::run(const SandboxId &sandbox, GuestProgram program, ContentSource input, api::ProgramHandlers handlers)

@@ -19,8 +19,9 @@ public:
     void closeAll();
     /// Nobody is answered any more: the pool goes.
     void drop();
-    /// Something changed about it. Cheap; nobody is called from inside.
-    void follow(const domain::SandboxId &sandbox);
+    /// Something changed about it. `isOld`: it may have terminals that nobody told of here. Cheap; nobody is called
+    /// from inside.
+    void follow(const domain::SandboxId &sandbox, bool isOld);
     /// Its guest is about to stand still.
     void lookAway(const domain::SandboxId &sandbox) { m_terminals.lookAway(sandbox); }
 

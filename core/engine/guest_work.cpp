@@ -25,16 +25,9 @@ Call GuestWork::add(Shared work)
     else if (static_cast<std::size_t>(waiting) >= kWaitingMax)
         work->problem =
             Error{ErrorCode::Conflict, std::to_string(kWaitingMax) + " things wait to be done in it already"};
-    else
-        work->problem = m_hands.whyNot(work->sandbox);
     works.push_back(work);
-    if (!work->problem) {
-        work->hold = m_hands.hold(work->sandbox);
-        beginWaiting(work->sandbox);
-        if (!work->link && !m_hands.linkOf(work->sandbox))
-            if (const auto woken = m_hands.wake(work->sandbox); !woken)
-                work->problem = woken.error();
-    }
+    if (!work->problem)
+        setOut(work);
     if (work->problem)
         lookSoon(work->sandbox);
     return Call([self = std::weak_ptr(m_self), weak = std::weak_ptr(work)] {
@@ -45,6 +38,20 @@ Call GuestWork::add(Shared work)
         mine->call.cancel();
         (*book)->end(mine);
     });
+}
+
+/// Woken first: what kept it from waking up the last time may be no more.
+void GuestWork::setOut(const Shared &work)
+{
+    if (!m_hands.linkOf(work->sandbox))
+        if (const auto woken = m_hands.wake(work->sandbox); !woken)
+            work->problem = woken.error();
+    if (!work->problem)
+        work->problem = m_hands.whyNot(work->sandbox);
+    if (work->problem)
+        return;
+    work->hold = m_hands.hold(work->sandbox);
+    beginWaiting(work->sandbox);
 }
 
 /// It is nobody's any more; whoever waits for its place has it at the next turn.

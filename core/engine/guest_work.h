@@ -37,8 +37,6 @@ struct DoorHands {
     std::function<ports::GuestTerminals *(const domain::SandboxId &)> terminalsOf;
     /// The guest that it had is gone for good, or its like: whose terminals somebody watches.
     std::function<std::optional<Error>(const domain::SandboxId &)> whyNoGuest;
-    /// It had a guest before this program began.
-    std::function<bool(const domain::SandboxId &)> isOld;
 };
 
 class GuestWork {
@@ -79,6 +77,7 @@ private:
     using Shared = std::shared_ptr<Work>;
 
     Call add(Shared work);
+    void setOut(const Shared &work);
     void end(const Shared &work);
     bool waitsForRoom(const Work &work, const Error &why) const;
     void beginWaiting(const domain::SandboxId &sandbox);

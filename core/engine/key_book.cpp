@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kGraceMax = 24h * 7;
 /// Uses come by the thousand; who looks at them is told so often.
-constexpr std::chrono::milliseconds kUseShownEvery = 2s;
+constexpr std::chrono::milliseconds kKeyUseShownEvery = 2s;
 constexpr std::size_t kHintSigns = 4;
 constexpr std::size_t kKeyRandomBytes = 32;
 
@@ -135,7 +135,7 @@ std::optional<api::KeyHolder> KeyBook::whoHas(const SecretString &secret)
         return std::nullopt;
     m_usedAt.insert_or_assign(key->id, now);
     if (!m_showSoon)
-        m_showSoon = m_clock.after(kUseShownEvery, [this] {
+        m_showSoon = m_clock.after(kKeyUseShownEvery, [this] {
             m_showSoon = {};
             publish();
         });

@@ -71,7 +71,7 @@ struct SandboxPool::Sandbox {
     bool moving = false;         // between running and paused; see `moveCall`
     bool wantedByPort = false;   // through a port that leads in, while it was being paused
     int heldByDoors = 0;         // by so many things that somebody outside does in it
-    bool isOld = false;          // it had a guest before this program began
+    bool isOld = false;          // its guest's programs are older than its machine, or than this program
     std::string kernelRelease;
     std::string waitsFor;
     std::vector<domain::GuestCheck> checks;

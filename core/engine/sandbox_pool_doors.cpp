@@ -75,7 +75,8 @@ std::optional<Error> SandboxPool::Doors::whyNot(const SandboxId &id) const
                      id.value() + " failed" + (sandbox->problem ? ": " + sandbox->problem->detail : "")};
     case SandboxState::Hibernated:
     case SandboxState::Stopped:
-        if (sandbox->problem)
+        // Why it stopped is no reason against booting it.
+        if (sandbox->problem && (sandbox->state == SandboxState::Hibernated || sandbox->didNotBoot))
             return Error{ErrorCode::InvalidState, id.value() + " does not wake up: " + sandbox->problem->detail};
         return std::nullopt;
     default:
@@ -150,6 +151,8 @@ void SandboxPool::Doors::letGo(const SandboxId &id) const
 
 void SandboxPool::Doors::watch(Sandbox &sandbox) const
 {
+    if (sandbox.stored || ((sandbox.restoreFrom || sandbox.source) && !sandbox.isOfTemplate()))
+        sandbox.isOld = true;
     if (pool.m_parts.access)
         sandbox.link->onStandStill([access = pool.m_parts.access, id = sandbox.id] { access->lookAway(id); });
 }
@@ -161,11 +164,9 @@ void SandboxPool::lendHandsTo(AccessBook &access)
                      .linkOf = [this](const SandboxId &id) { return Doors{*this}.linkOf(id); },
                      .hold = [this](const SandboxId &id) { return Doors{*this}.hold(id); },
                      .terminalsOf = [this](const SandboxId &id) { return Doors{*this}.terminalsOf(id); },
-                     .whyNoGuest = [this](const SandboxId &id) { return Doors{*this}.whyNoGuest(id); },
-                     .isOld =
+                     .whyNoGuest =
                          [this](const SandboxId &id) {
-                             const auto *sandbox = find(id);
-                             return sandbox && sandbox->isOld;
+                             return Doors{*this}.whyNoGuest(id);
                          }});
 }
 

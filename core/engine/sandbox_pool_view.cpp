@@ -118,7 +118,7 @@ void SandboxPool::publish(Sandbox &sandbox)
         m_parts.ports->follow(sandbox.id, endsForGood(sandbox.state),
                               sleepsOnDisk(sandbox.state) ? sandbox.problem : std::nullopt);
     if (m_parts.access)
-        m_parts.access->follow(sandbox.id);
+        m_parts.access->follow(sandbox.id, sandbox.isOld);
     view.processId = sandbox.machine ? sandbox.machine->processId() : 0;
     if (sandbox.usage) {
         view.memoryPeak = sandbox.usage->memoryPeak;

@@ -1,8 +1,8 @@
 #include "core/engine/terminal_book.h"
 
-#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/engine/guest_gone.h"
+#include "core/engine/terminal_room.h"
 
 #include <algorithm>
 
@@ -13,16 +13,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t kTypedAheadMax = 4096; // pieces
-constexpr int kCellsMax = 1000;
 constexpr ByteCount kProgramShown{200};
 
 const Error kEngineStops{ErrorCode::Cancelled, "the engine stops"};
-
-TerminalSize within(TerminalSize size)
-{
-    return {std::clamp(size.columns, 1, kCellsMax), std::clamp(size.rows, 1, kCellsMax)};
-}
 
 std::string programOf(const TerminalWish &wish)
 {
@@ -33,77 +26,6 @@ std::string programOf(const TerminalWish &wish)
 }
 
 } // namespace
-
-/// Somebody looks at a terminal.
-struct TerminalBook::Watch {
-    Watch(SandboxId of, TerminalNumber its, api::TerminalWatch handlers)
-        : sandbox(std::move(of)), number(its), told(std::move(handlers))
-    {
-    }
-
-    SandboxId sandbox;
-    TerminalNumber number;
-    api::TerminalWatch told;
-    Call call;
-    std::shared_ptr<ReadPace> pace; // of this time that it is looked at
-    std::size_t owed = 0;           // of what was given this time, and not used up
-    std::size_t owedBefore = 0;     // likewise, of the times before
-    bool isAttached = false;
-    bool isThere = true;     // as was told
-    bool didNotHold = false; // on the connection that there is now
-    bool isOver = false;
-
-    void setThere(bool there)
-    {
-        if (std::exchange(isThere, there) != there && told.present)
-            told.present(there);
-    }
-    void lookAway()
-    {
-        call.cancel();
-        if (pace)
-            pace->onUsed(nullptr);
-        owedBefore += std::exchange(owed, 0);
-        isAttached = didNotHold = false;
-    }
-};
-
-struct TerminalBook::Typed {
-    std::string bytes;
-    Callback<> done;
-};
-
-/// What goes into one terminal: one piece at a time.
-struct TerminalBook::Typing {
-    std::list<std::shared_ptr<Typed>> waiting; // the first is under way
-    std::size_t bytes = 0;
-    Call call; // of the first
-};
-
-struct TerminalBook::Listing {
-    Callback<std::vector<GuestTerminal>> done; // empty: nobody asked, it is for when the sandbox sleeps
-    Call call;
-};
-
-/// How large one was wished to be.
-struct TerminalBook::Sizing {
-    TerminalSize wanted;
-    std::optional<TerminalSize> sent;
-    Call call;
-};
-
-struct TerminalBook::Room {
-    std::list<SharedWatch> watches;
-    std::vector<GuestTerminal> known; // as the guest told last
-    std::map<TerminalNumber, Typing> typing;
-    std::map<TerminalNumber, Sizing> sizes;
-    std::list<std::shared_ptr<Listing>> listings;
-    ports::GuestTerminals *at = nullptr; // whose they are; only ever compared
-    bool hasAsked = false;               // it what it has
-    Call look;
-
-    bool isEmpty() const { return watches.empty() && typing.empty() && sizes.empty() && listings.empty(); }
-};
 
 TerminalBook::TerminalBook(ports::Clock &clock, const DoorHands &hands, GuestWork &work)
     : m_clock(clock), m_hands(hands), m_work(work)
@@ -136,7 +58,7 @@ void TerminalBook::sweep(std::shared_ptr<void> ended)
 
 Call TerminalBook::open(const SandboxId &sandbox, TerminalWish wish, Callback<TerminalNumber> done)
 {
-    wish.size = within(wish.size);
+    wish.size = withinBounds(wish.size);
     const GuestTerminal begun{.program = programOf(wish), .size = wish.size};
     return m_work.enter<TerminalNumber>(
         sandbox, GuestWork::Kind::Other,
@@ -294,15 +216,15 @@ void TerminalBook::lookAway(const SandboxId &sandbox)
     }
 }
 
-void TerminalBook::follow(const SandboxId &sandbox)
+void TerminalBook::follow(const SandboxId &sandbox, bool isOld)
 {
     auto *room = find(sandbox);
+    if (!room && !isOld) // it has those that it is asked about
+        return;
     auto *terminals = m_hands.terminalsOf(sandbox);
-    if (!room) {
-        if (!terminals || !m_hands.isOld(sandbox))
-            return;
-        room = &roomOf(sandbox); // it may have some, of before this program
-    }
+    if (!room && !terminals)
+        return;
+    room = &roomOf(sandbox);
     if (room->at && room->at != terminals) // now: another may be at the same place in memory later
         leave(*room);
     lookSoon(sandbox);
@@ -406,135 +328,6 @@ void TerminalBook::drop()
             typing.call.cancel();
     }
     m_ended.clear();
-}
-
-// ---- How large they are
-
-void TerminalBook::resize(const SandboxId &sandbox, TerminalNumber terminal, TerminalSize size)
-{
-    auto &room = roomOf(sandbox);
-    if (!room.sizes.contains(terminal) && room.sizes.size() >= 2 * limits::kTerminalsMax)
-        return lookSoon(sandbox); // there are not that many
-    room.sizes[terminal].wanted = within(size);
-    lookSoon(sandbox);
-}
-
-void TerminalBook::sendSizes(const SandboxId &sandbox, Room &room, ports::GuestTerminals &terminals)
-{
-    for (auto &[number, sizing] : room.sizes) {
-        if (sizing.sent)
-            continue; // one after the other
-        sizing.sent = sizing.wanted;
-        sizing.call = terminals.resize(number, sizing.wanted, [this, sandbox, number = number](const Result<> &done) {
-            auto *its = find(sandbox);
-            const auto found = its ? its->sizes.find(number) : std::map<TerminalNumber, Sizing>::iterator();
-            if (!its || found == its->sizes.end() || !found->second.sent)
-                return;
-            const auto size = *found->second.sent;
-            for (auto &each : its->known)
-                if (done && each.number == number)
-                    each.size = size;
-            found->second.sent.reset();
-            sweep(std::make_shared<Call>(std::move(found->second.call)));
-            if (size == found->second.wanted && (done || !isGuestGone(done.error().code)))
-                its->sizes.erase(found);
-            else if (done)
-                lookSoon(sandbox);
-        });
-    }
-}
-
-// ---- What is typed
-
-Call TerminalBook::type(const SandboxId &sandbox, TerminalNumber terminal, std::string bytes, Callback<> done)
-{
-    auto &typing = roomOf(sandbox).typing[terminal];
-    if (typing.bytes + bytes.size() > kTypedMax || typing.waiting.size() >= kTypedAheadMax)
-        return m_clock.after(0ms, [done = std::move(done)] {
-            done(fail(ErrorCode::Conflict, "its program does not read, and too much was typed already"));
-        });
-    auto what = std::make_shared<Typed>(Typed{std::move(bytes), std::move(done)});
-    typing.bytes += what->bytes.size();
-    typing.waiting.push_back(what);
-    if (typing.waiting.size() == 1)
-        typeNext(sandbox, terminal);
-    return Call([self = std::weak_ptr(m_self), weak = std::weak_ptr(what), sandbox, terminal] {
-        const auto mine = weak.lock();
-        const auto book = self.lock();
-        auto *room = mine && book ? (*book)->find(sandbox) : nullptr;
-        const auto found = room ? room->typing.find(terminal) : std::map<TerminalNumber, Typing>::iterator();
-        if (!room || found == room->typing.end())
-            return;
-        auto &all = found->second;
-        const auto at = std::ranges::find(all.waiting, mine);
-        if (at == all.waiting.end())
-            return;
-        const bool isUnderWay = at == all.waiting.begin();
-        all.bytes -= mine->bytes.size();
-        all.waiting.erase(at);
-        if (isUnderWay) {
-            all.call.cancel();
-            (*book)->typeNext(sandbox, terminal);
-        }
-    });
-}
-
-void TerminalBook::typeNext(const SandboxId &sandbox, TerminalNumber terminal)
-{
-    auto &typing = roomOf(sandbox).typing;
-    auto &its = typing[terminal];
-    if (its.waiting.empty()) {
-        typing.erase(terminal);
-        return;
-    }
-    const auto what = its.waiting.front();
-    its.call = m_work.enter<void>(
-        sandbox, GuestWork::Kind::Other,
-        [terminal, what](ports::GuestLink &link, Callback<> done) {
-            return link.terminals().write(terminal, what->bytes, std::move(done));
-        },
-        [this, sandbox, terminal, what](const Result<> &result) { typed(sandbox, terminal, what, result); });
-}
-
-void TerminalBook::typed(const SandboxId &sandbox, TerminalNumber terminal, const std::shared_ptr<Typed> &what,
-                         const Result<> &result)
-{
-    auto *room = find(sandbox);
-    const auto found = room ? room->typing.find(terminal) : std::map<TerminalNumber, Typing>::iterator();
-    if (!room || found == room->typing.end() || found->second.waiting.empty() || found->second.waiting.front() != what)
-        return;
-    auto &its = found->second;
-    sweep(std::make_shared<Call>(std::move(its.call)));
-    std::vector<std::shared_ptr<Typed>> answered;
-    if (result) {
-        answered.push_back(what);
-        its.waiting.pop_front();
-        its.bytes -= what->bytes.size();
-    } else {
-        answered.assign(its.waiting.begin(), its.waiting.end());
-        its.waiting.clear();
-        its.bytes = 0;
-    }
-    typeNext(sandbox, terminal);
-    lookSoon(sandbox); // it may be gone, and its room with it
-    for (const auto &each : answered)
-        each->done(result);
-}
-
-// ---- Its end
-
-Call TerminalBook::close(const SandboxId &sandbox, TerminalNumber terminal, Callback<> done)
-{
-    return m_work.enter<void>(
-        sandbox, GuestWork::Kind::Other,
-        [terminal](ports::GuestLink &link, Callback<> closed) {
-            return link.terminals().close(terminal, std::move(closed));
-        },
-        [this, sandbox, terminal, done = std::move(done)](Result<> closed) {
-            if (auto *room = find(sandbox); room && closed)
-                std::erase_if(room->known, [terminal](const auto &each) { return each.number == terminal; });
-            done(std::move(closed));
-        });
 }
 
 } // namespace glovebox::engine

@@ -33,8 +33,8 @@ public:
     void resize(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, domain::TerminalSize size);
     Call close(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, Callback<> done);
 
-    /// As GuestWork::follow().
-    void follow(const domain::SandboxId &sandbox);
+    /// As AccessBook::follow().
+    void follow(const domain::SandboxId &sandbox, bool isOld);
     /// Its guest is about to stand still.
     void lookAway(const domain::SandboxId &sandbox);
     /// All who watch are told that the engine stops.

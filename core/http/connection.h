@@ -71,6 +71,7 @@ private:
 
     bool isAnswering() const { return m_input == Input::Held || m_input == Input::Body || m_input == Input::Tunnel; }
 
+    void startIdling();
     void process();
     void schedule();
     bool step();

@@ -41,7 +41,7 @@ void HistoryDesk::askNext()
     next->deadline = m_clock.after(
         kAnswerWithin, [this, ticket] { end(ticket, fail(ErrorCode::TimedOut, "the ledger has not answered")); });
     const auto door = next->door; // what it answers from inside may end this question
-    const auto verdict = door->ask({ticket, next->question});
+    const auto verdict = door->ask({.ticket = ticket, .question = next->question, .each = true});
     m_turn = m_clock.after(0ms, [this] { askNext(); });
     if (verdict.kind == api::Verdict::Kind::Denied)
         end(ticket, fail(ErrorCode::InvalidState, verdict.reason));

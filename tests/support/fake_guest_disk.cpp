@@ -276,9 +276,8 @@ Call FakeGuestFiles::list(ports::ListRequest request, Callback<std::vector<ports
         for (const auto &[path, node] : m_disk.nodes) {
             if (!isBelow(path, request.path))
                 continue;
-            if (request.depth > 0 &&
-                std::count(path.begin() + static_cast<std::ptrdiff_t>(request.path.size()), path.end(), '/') >
-                    request.depth)
+            if (request.depth > 0 && std::count(path.begin() + static_cast<std::ptrdiff_t>(request.path.size()),
+                                                path.end(), '/') > request.depth)
                 continue;
             if (entries.size() >= request.entriesMax)
                 return fail(ErrorCode::TooLarge, "more than " + std::to_string(request.entriesMax) + " entries");

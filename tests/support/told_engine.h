@@ -234,14 +234,7 @@ public:
     {
         return "keep alive " + a.sandbox.value() + " " + std::to_string(a.time.count());
     }
-    /// "label sbx-1: team=billing"
-    static std::string textOf(const glovebox::api::SetLabels &a)
-    {
-        auto text = "label " + a.sandbox.value() + ":";
-        for (const auto &[name, value] : a.labels)
-            text += " " + name + "=" + value;
-        return text;
-    }
+    static std::string textOf(const glovebox::api::SetLabels &a) { return "label " + a.sandbox.value(); }
     static std::string textOf(const glovebox::api::RebuildTemplate &a) { return "rebuild " + a.base.value(); }
     static std::string textOf(const glovebox::api::ChangeEgressProfile &a)
     {

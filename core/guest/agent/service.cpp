@@ -144,32 +144,8 @@ void Service::handle(const guest::Frame &frame)
     case guest::FrameType::TerminalCancel:
         handleTerminal(frame);
         break;
-    case guest::FrameType::Hello:
-    case guest::FrameType::HelloOk:
-    case guest::FrameType::IdentityOk:
-    case guest::FrameType::ToolOutput:
-    case guest::FrameType::ToolResult:
-    case guest::FrameType::Pong:
-    case guest::FrameType::FileEntries:
-    case guest::FrameType::FileDone:
-    case guest::FrameType::ExecOutput:
-    case guest::FrameType::ExecErrors:
-    case guest::FrameType::ExecEnd:
-    case guest::FrameType::TerminalEntry:
-    case guest::FrameType::TerminalDone:
-        break; // ours to send
-    case guest::FrameType::NetOpen:
-    case guest::FrameType::NetOpened:
-    case guest::FrameType::NetRefused:
-    case guest::FrameType::NetData:
-    case guest::FrameType::NetCredit:
-    case guest::FrameType::NetEnd:
-    case guest::FrameType::NetReset:
-    case guest::FrameType::NetAsk:
-    case guest::FrameType::NetAnswer:
-    case guest::FrameType::NetRules:
-    case guest::FrameType::NetOpenIn:
-        break; // the network port's
+    default:
+        break; // ours to send, or the network port's
     }
 }
 
