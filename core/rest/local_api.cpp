@@ -57,13 +57,14 @@ http::Response refusalOf(int status)
 LocalApi::LocalApi(ports::Clock &clock, Gatekeeper::Door door)
     : m_clock(clock), m_observation(clock, m_state),
       m_history(clock, KnownState::kOwnTickets), m_own{.clock = clock, .state = m_state, .history = m_history},
-      m_gatekeeper(clock, std::move(door)), m_router(m_gatekeeper)
+      m_gatekeeper(clock, std::move(door)), m_router(m_gatekeeper), m_runs(clock, m_state, m_history)
 {
     for (auto *routes : {hostRoutes, imageRoutes, templateRoutes, sandboxRoutes, snapshotRoutes, egressRoutes,
                          secretRoutes, seedRoutes, programRoutes, fileRoutes, terminalRoutes, environmentRoutes,
                          sessionRoutes, historyRoutes, keyRoutes, documentRoutes})
         m_router.add(routes(m_own));
     m_router.add(m_observation.routes());
+    m_runs.addTo(m_router);
 }
 
 LocalApi::~LocalApi() = default;
@@ -104,6 +105,7 @@ void LocalApi::saw(const api::Change &change)
     m_observation.saw(change);
     if (const auto *report = std::get_if<api::HistoryReport>(&change))
         m_history.saw(*report);
+    m_runs.saw(change);
 }
 
 } // namespace glovebox::rest

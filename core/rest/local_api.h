@@ -16,6 +16,7 @@
 #include "core/rest/observation.h"
 #include "core/rest/own_routes.h"
 #include "core/rest/router.h"
+#include "core/rest/runs_api.h"
 
 #include <memory>
 #include <optional>
@@ -54,6 +55,7 @@ private:
     OwnParts m_own;
     Gatekeeper m_gatekeeper;
     Router m_router;
+    RunsApi m_runs;
     std::unique_ptr<http::Server> m_server; // last: its requests refer to all of the above
 };
 

@@ -36,8 +36,10 @@ void showSnapshot(OwnParts &own, Asked &asked)
     asked.answer(okAnswer(toJson(found->second)));
 }
 
-void removeSnapshot(OwnParts &, Asked &asked)
+void removeSnapshot(OwnParts &own, Asked &asked)
 {
+    if (!own.state.snapshots.contains(named<domain::SnapshotId>(asked)))
+        return asked.answer(noneAnswer("snapshot", asked.names[0]));
     const api::DeleteSnapshots wanted{{named<domain::SnapshotId>(asked)}};
     tell(asked, asked.door->act(api::SandboxAction(wanted)));
 }
