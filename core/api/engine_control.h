@@ -6,6 +6,7 @@
 #include "core/api/views.h"
 #include "core/base/limits.h"
 #include "core/base/units.h"
+#include "core/domain/labels.h"
 #include "core/domain/sandbox.h"
 #include "core/domain/template_definition.h"
 
@@ -101,6 +102,8 @@ struct NewSandbox {
     std::optional<domain::Reservation> reservation; // in force once it is seeded; `since` is the engine's
     std::string egress;                             // a profile's name; empty: the template's, or the host's usual one
     std::vector<std::string> secrets{};             // of the gate, by name, besides the template's or the snapshot's
+    std::optional<domain::SandboxId> id{};          // that a door chose; denied when there is or was one. None: ours
+    domain::Labels labels{};
 };
 
 class EngineControl {

@@ -8,6 +8,7 @@
 #include "core/base/units.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
+#include "core/domain/labels.h"
 #include "core/domain/reservation.h"
 
 #include <optional>
@@ -31,13 +32,15 @@ struct TakeSnapshot {
 /// Kept sandboxes, each a copy of this one's memory and files as they are now, under an id of its own.
 struct ForkSandbox {
     domain::SandboxId sandbox;
-    int count = 1; // 1 to limits::kForkMax
+    int count = 1;                        // 1 to limits::kForkMax
+    std::vector<domain::SandboxId> ids{}; // that a door chose, one each; empty: ours
 };
 /// New kept sandboxes with the snapshot's state.
 struct RestoreAsNew {
     domain::SnapshotId snapshot;
     int count = 1;
-    std::string name; // optional, of one
+    std::string name;                     // optional, of one
+    std::vector<domain::SandboxId> ids{}; // that a door chose, one each; empty: ours
 };
 /// The sandbox goes back to the snapshot: same id, its present memory and files are lost unless `safety`, which takes a
 /// snapshot of them first. Denied while a tool runs.
@@ -100,11 +103,16 @@ struct ReserveSandbox {
 struct CancelReservation {
     domain::SandboxId sandbox;
 };
+/// All of them, in place of those that it has.
+struct SetLabels {
+    domain::SandboxId sandbox;
+    domain::Labels labels;
+};
 
 using SandboxAction =
     std::variant<HibernateSandbox, TakeSnapshot, ForkSandbox, RestoreAsNew, RestoreInPlace, DeleteSnapshots,
                  SetIdleLadder, KeepAlive, SetTemplateLadder, RenameSnapshot, PinSnapshot, VerifySnapshot, CancelVerify,
                  RebuildTemplate, DeleteTemplate, ReserveSandbox, CancelReservation, SeedSandbox, CancelSeed,
-                 ChangeEgress, ChangeEgressProfile, OpenPort, ClosePort>;
+                 ChangeEgress, ChangeEgressProfile, OpenPort, ClosePort, SetLabels>;
 
 } // namespace glovebox::api

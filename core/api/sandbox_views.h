@@ -7,6 +7,7 @@
 #include "core/domain/guest_check.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
+#include "core/domain/labels.h"
 #include "core/domain/sandbox.h"
 #include "core/domain/sandbox_meter.h"
 #include "core/domain/snapshot.h"
@@ -56,6 +57,7 @@ struct SandboxView {
     std::string egress;   // the profile that decides what it may reach: "none"
     std::vector<domain::EgressRule> egressOwn; // rules of this sandbox alone, besides
     std::vector<std::string> secrets{};        // of the gate, that it may use, by name
+    domain::Labels labels{};
     bool guestRunner = false; // a runner of the image's own executes its session's calls in it, not this host
     std::optional<domain::SnapshotId> from;  // its line's newest: restored or forked from it, or taken of it
     std::optional<domain::SandboxId> forkOf; // it began as a copy of this one

@@ -6,6 +6,7 @@
 #include "core/api/egress_views.h"
 #include "core/api/history_views.h"
 #include "core/api/image_views.h"
+#include "core/api/key_views.h"
 #include "core/api/port_views.h"
 #include "core/api/sandbox_views.h"
 #include "core/api/secret_views.h"
@@ -215,7 +216,7 @@ using Change =
                  TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone,
                  OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine, ImageView,
                  ImageGone, DefinedTemplateView, DefinedTemplateGone, SeedView, SeedGone, AgentsView,
-                 StartedSessionView, EgressProfilesView, EgressAttemptView, SecretsView, PortView, PortGone>;
+                 StartedSessionView, EgressProfilesView, EgressAttemptView, SecretsView, PortView, PortGone, KeysView>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -149,6 +149,10 @@ inline constexpr ByteCount kLogLineMax = ByteCount::kib(4);
 inline constexpr ByteCount kExecInputMax = ByteCount::mib(1);
 /// Programs that run in one guest beside its tools.
 inline constexpr std::size_t kExecsMax = 16;
+/// Terminals that are open in one guest, and as many that have ended are remembered.
+inline constexpr std::size_t kTerminalsMax = 16;
+/// Of a terminal's output, kept in its guest for whoever looks at it next.
+inline constexpr ByteCount kTerminalKept = ByteCount::kib(256);
 /// Of a build's log, in its view; all of it is in a file.
 inline constexpr std::size_t kBuildLinesShown = 500;
 

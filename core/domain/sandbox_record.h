@@ -6,6 +6,7 @@
 #include "core/domain/guest_setup.h"
 #include "core/domain/idle_ladder.h"
 #include "core/domain/ids.h"
+#include "core/domain/labels.h"
 #include "core/domain/sandbox_meter.h"
 
 #include <optional>
@@ -44,6 +45,7 @@ struct SandboxRecord {
     SandboxImage image{};
     EgressGrant egress{};
     bool guestRunner = false; // a session's own runner has been in it, with a credential
+    Labels labels{};
 
     friend bool operator==(const SandboxRecord &, const SandboxRecord &) = default;
 };

@@ -9,9 +9,11 @@
 // overtake each other: wait for one that another needs.
 #pragma once
 
+#include "core/base/byte_flow.h"
 #include "core/base/call.h"
 #include "core/base/result.h"
 #include "core/base/units.h"
+#include "core/domain/guest_entry.h"
 
 #include <cstdint>
 #include <functional>
@@ -46,40 +48,13 @@ struct GuestFolder {
     bool mustBeNew = false; // InvalidState when anything is there already
 };
 
-struct GuestEntry {
-    enum class Kind { File, Folder, Other }; // Other: a link, a device, a pipe, a name that is not UTF-8
-    std::string path;                        // relative to what was listed
-    Kind kind = Kind::Other;
-    ByteCount size;           // of a file
-    std::string sha256;       // 64 hex digits; empty unless asked for, and when the file could not be read
-    std::int64_t changed = 0; // modification time in ns since 1970, as the guest says
-    unsigned links = 1;
-    unsigned mode = 0;  // its permission bits; 0 also when an older agent does not tell
-    std::string target; // of a symbolic link, as it stands in it: never to be used on the host
-
-    friend bool operator==(const GuestEntry &, const GuestEntry &) = default;
-};
+using domain::GuestEntry;
 
 struct ListRequest {
     std::string path;
     bool withHashes = false;
     std::size_t entriesMax = 10'000; // more: TooLarge
     ByteCount hashMax;               // files larger than this are not hashed; 0: all are
-};
-
-/// How much of what a reading brought has been used up. Without one, what was handed out counts as that.
-class ReadPace {
-public:
-    void used(std::size_t bytes)
-    {
-        if (m_onUsed)
-            m_onUsed(bytes);
-    }
-    /// The reading's.
-    void onUsed(std::function<void(std::size_t)> handler) { m_onUsed = std::move(handler); }
-
-private:
-    std::function<void(std::size_t)> m_onUsed;
 };
 
 struct ReadHandlers {
@@ -89,9 +64,6 @@ struct ReadHandlers {
     /// No more comes while half a megabyte has not been used up.
     std::shared_ptr<ReadPace> pace{};
 };
-
-/// Asked for at most `max` more bytes; answers later, never from inside the call, with none at the end.
-using ContentSource = std::function<Call(std::size_t max, Callback<std::string> done)>;
 
 class GuestFiles {
 public:

@@ -6,10 +6,12 @@
 #include "core/base/result.h"
 #include "core/base/units.h"
 #include "core/domain/guest_check.h"
+#include "core/domain/guest_program.h"
 #include "core/domain/guest_setup.h"
 #include "core/domain/ids.h"
 #include "core/domain/tool_call.h"
 #include "core/ports/guest_files.h"
+#include "core/ports/guest_terminals.h"
 
 #include <nlohmann/json.hpp>
 
@@ -68,32 +70,21 @@ struct GuestIdentity {
     std::optional<GateTrust> gate{};   // none: as it was told before, at first nothing
 };
 
-/// A program, not a tool: nothing of its output is left out or cleaned, and it is not a session's.
-struct ExecRequest {
-    std::vector<std::string> arguments; // the program first; looked for on its PATH unless it has a slash
-    std::vector<std::pair<std::string, std::string>> environment; // beside the setup's
-    std::optional<std::string> user;                              // as in GuestSetup; none: the setup's
-    std::string workdir;                                          // absolute; empty: the setup's
-    std::string standardInput;                                    // limits::kExecInputMax at most
-    std::chrono::milliseconds timeout{0};                         // it is killed then, with its process group; 0: never
-    /// A service: the call ends with status 0 once the program runs. With `timeout` it is watched for so long, and is
-    /// not killed: the call ends as the program does, or then, timedOut; letting go of the handle ends the watching
-    /// alone. (A guest's agent of before watches nothing.) From then on it is nobody's: what it prints is dropped, and
-    /// it stays until it ends by itself, also when the guest is greeted again.
-    bool background = false;
-};
-enum class ExecStream { Output, Error };
-struct ExecEnd {
-    std::optional<int> status; // none: a signal ended it
-    int signal = 0;
-    bool timedOut = false;
-
-    friend bool operator==(const ExecEnd &, const ExecEnd &) = default;
-};
+/// Of a background one: with `timeout` it is watched for so long, and is not killed: the call ends as the program does,
+/// or then, timedOut; letting go of the handle ends the watching alone. (A guest's agent of before watches nothing.) It
+/// stays until it ends by itself, also when the guest is greeted again.
+using ExecRequest = domain::GuestProgram;
+using ExecStream = domain::ProgramStream;
+using ExecEnd = domain::ProgramEnd;
 struct ExecHandlers {
     std::function<void(ExecStream, std::string_view)> output; // all of it, in each stream's order; may be empty
     /// NotFound: no such program, user or folder; PermissionDenied; GuestUnresponsive, GuestExited, GuestProtocol.
     Callback<ExecEnd> done;
+    /// No more comes while a window of it has not been used up.
+    std::shared_ptr<ReadPace> pace{};
+    /// In place of the request's standard input: asked as fast as the program takes it, one question at a time, and no
+    /// more once it has ended. An error of its ends the program with it. May be empty.
+    ContentSource input{};
 };
 
 class GuestLink {
@@ -112,6 +103,8 @@ public:
     virtual Call exec(ExecRequest request, ExecHandlers handlers) = 0;
     /// The guest's files; lives as long as the link. A running tool does not hold them up.
     virtual GuestFiles &files() = 0;
+    /// Its terminals; lives as long as the link.
+    virtual GuestTerminals &terminals() = 0;
     /// The guest will stand still from now on: it cannot answer, and is not missed. No call may be under way.
     virtual void standStill() = 0;
     /// It goes on: its clock is put right before anything else that is asked of it; onChecked tells.
