@@ -202,7 +202,7 @@ std::string TerminalSequences::rendition() const
 {
     const auto codes = parts(m_held);
     std::string out;
-    const auto add = [&out, begun = false](std::string_view code) mutable {
+    auto add = [&out, begun = false](std::string_view code) mutable {
         if (std::exchange(begun, true))
             out += ';';
         out += code;
