@@ -23,7 +23,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     : m_parts(std::move(parts)), m_settings(std::move(settings)),
       m_books({m_parts.clock, m_parts.ledger, m_parts.orphans, m_parts.origin}, m_settings, std::move(observer)),
       m_door(*this, m_books), m_observer([this](api::Change change) { saw(std::move(change)); }),
-      m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
+      m_added(std::move(m_parts.added)), m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
       m_secrets(secretParts(), std::move(m_parts.keptSecrets)),
       m_egress({m_parts.egress, m_parts.egressProfiles, m_settings.egress, m_settings.egressCeiling,
                 [this](const EgressDecision &decision) {
@@ -81,7 +81,7 @@ void Engine::addServed(Environment environment)
     for (const auto &tool : environment.settings.customTools)
         view.customTools.push_back(tool.name);
     auto &served = *m_served.emplace_back(
-        std::make_unique<Served>(Served{std::move(environment), std::move(view), nullptr, nullptr}));
+        std::make_unique<Served>(Served{std::move(environment), std::move(view), nullptr, nullptr, false}));
     const auto changed = [this, &served] {
         publishEnvironment(served);
     };

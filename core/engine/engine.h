@@ -4,6 +4,7 @@
 
 #include "core/api/engine_control.h"
 #include "core/engine/acceleration_probe.h"
+#include "core/engine/added_environments.h"
 #include "core/engine/audited_control.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/egress_book.h"
@@ -71,6 +72,7 @@ public:
         bool vaultIsReadOnly = false; // it is another program's
         Result<ports::KeptSecrets> keptSecrets{};
         std::function<Result<GateAuthority>(const SecretString &pem)> gateAuthority{};
+        AddedEnvironments::Parts added{}; // environments that are served while it runs
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
@@ -100,6 +102,7 @@ public:
     api::Verdict createSandbox(const api::NewSandbox &wanted) override;
     api::Verdict maintain(const api::UpkeepAction &action) override;
     api::Verdict ask(const api::HistoryQuery &query) override;
+    api::Verdict act(const api::EnvironmentAction &action);
 
     /// For whoever commands from outside: the same, and written into the audit trail.
     api::EngineControl &door() { return m_door; }
@@ -115,6 +118,7 @@ private:
         api::EnvironmentView view;
         std::unique_ptr<Poller> poller;
         std::unique_ptr<QueueWatch> watch; // none: its queue cannot be listed
+        bool leaving = false;              // it is served no more once its runs have ended
     };
     struct Run { // a work item being served
         Served *served = nullptr;
@@ -128,6 +132,9 @@ private:
         std::shared_ptr<int> alive = std::make_shared<int>(0); // the ledger's answers cannot be cancelled
     };
     void addServed(Environment environment);
+    api::Verdict addEnvironment(const api::AddEnvironment &wanted);
+    api::Verdict removeEnvironment(const domain::EnvironmentId &id);
+    void retireIfDone(Served &served);
     void ledgerRead(Result<ports::LeftOpen> leftOpen);
     BudgetHands budgetHands();
     api::Verdict cancelOperation(const domain::OperationId &id);
@@ -206,6 +213,8 @@ private:
     AuditedControl m_door;
     api::Observer m_observer; // through the books
     std::vector<std::unique_ptr<Served>> m_served;
+    std::vector<std::unique_ptr<Served>> m_retired; // removed while it runs
+    AddedEnvironments m_added;
     AccelerationProbe m_probe;
     SecretBook m_secrets;
     EgressBook m_egress;

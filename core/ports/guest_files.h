@@ -49,6 +49,8 @@ struct GuestFolder {
 };
 
 using domain::GuestEntry;
+using glovebox::ContentSource;
+using glovebox::ReadPace;
 
 struct ListRequest {
     std::string path;
