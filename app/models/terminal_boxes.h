@@ -1,5 +1,5 @@
-// Role: the signs of Unicode's "Box Drawing" and "Block Elements" as rectangles of a cell, so that frames of full-screen
-// programs meet at every size. Pure. Thread: any.
+// Role: the signs of Unicode's "Box Drawing" and "Block Elements" as rectangles of a cell, so that frames of
+// full-screen programs meet at every size. Pure. Thread: any.
 #pragma once
 
 #include <QList>

@@ -59,7 +59,7 @@ QRgb TerminalColors::readable(QRgb ink, QRgb ground)
     if (m_readable.size() >= kKnownMax)
         m_readable.clear();
     const auto out = kOpaque | static_cast<QRgb>(format::readable(static_cast<int>(ink & RGB_MASK),
-                                                                 static_cast<int>(ground & RGB_MASK)));
+                                                                  static_cast<int>(ground & RGB_MASK)));
     m_readable.insert(key, out);
     return out;
 }

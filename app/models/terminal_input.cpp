@@ -95,7 +95,8 @@ void TerminalItem::keyPressEvent(QKeyEvent *event)
     if (!screen.key(event->key(), static_cast<int>(modifiers.toInt()))) {
         auto text = event->text();
         // Control has already made something of the letter, where Qt knows what.
-        if (modifiers.testFlag(Qt::ControlModifier) && event->key() >= Qt::Key_Space && event->key() <= Qt::Key_AsciiTilde)
+        if (modifiers.testFlag(Qt::ControlModifier) && event->key() >= Qt::Key_Space &&
+            event->key() <= Qt::Key_AsciiTilde)
             text = QChar(static_cast<char16_t>(event->key())).toLower();
         if (text.isEmpty())
             return;
@@ -171,6 +172,8 @@ void TerminalItem::mousePressEvent(QMouseEvent *event)
         offerPaste(clipboard->text(clipboard->supportsSelection() ? QClipboard::Selection : QClipboard::Clipboard));
         return;
     }
+    if (event->button() == Qt::RightButton)
+        Q_EMIT menuRequested(event->position());
     if (event->button() != Qt::LeftButton)
         return;
     const auto place = placeAt(event->position());
@@ -215,9 +218,8 @@ void TerminalItem::mouseMoveEvent(QMouseEvent *event)
         scrollBack(m_back + 1);
     else if (event->position().y() > height())
         scrollBack(m_back - 1);
-    setSelection([&](TerminalSelection &selection) {
-        selection.extend(m_session->screen(), placeAt(event->position()));
-    });
+    setSelection(
+        [&](TerminalSelection &selection) { selection.extend(m_session->screen(), placeAt(event->position())); });
 }
 
 void TerminalItem::mouseReleaseEvent(QMouseEvent *event)
@@ -235,7 +237,8 @@ void TerminalItem::mouseReleaseEvent(QMouseEvent *event)
 
 void TerminalItem::hoverMoveEvent(QHoverEvent *event)
 {
-    if (!mouseIsTheirs(event->modifiers()) || m_session->screen().mouse() != TerminalScreen::Mouse::Moves)
+    if (!mouseIsTheirs(event->modifiers()) || m_session->state() != TerminalSession::Live ||
+        m_session->screen().mouse() != TerminalScreen::Mouse::Moves)
         return;
     const auto cell = cellAt(event->position());
     m_session->screen().mouseMove(cell.row, cell.column, static_cast<int>(event->modifiers().toInt()));
@@ -274,7 +277,7 @@ void TerminalItem::wheelEvent(QWheelEvent *event)
 void TerminalItem::focusInEvent(QFocusEvent *event)
 {
     QQuickPaintedItem::focusInEvent(event);
-    if (m_session && m_session->typable()) {
+    if (m_session && m_session->state() == TerminalSession::Live) { // it wakes nobody
         m_session->screen().focus(true);
         m_session->flush();
     }
@@ -284,7 +287,7 @@ void TerminalItem::focusInEvent(QFocusEvent *event)
 void TerminalItem::focusOutEvent(QFocusEvent *event)
 {
     QQuickPaintedItem::focusOutEvent(event);
-    if (m_session && m_session->typable()) {
+    if (m_session && m_session->state() == TerminalSession::Live) { // it wakes nobody
         m_session->screen().focus(false);
         m_session->flush();
     }

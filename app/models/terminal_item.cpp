@@ -1,5 +1,7 @@
 #include "app/models/terminal_item.h"
 
+#include "app/format/foreign_text.h"
+
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QPainter>
@@ -29,7 +31,10 @@ TerminalItem::TerminalItem(QQuickItem *parent) : QQuickPaintedItem(parent)
     m_blink.setInterval(kBlink);
     connect(&m_blink, &QTimer::timeout, this, [this] {
         m_blinkedAway = !m_blinkedAway;
-        update();
+        if (m_anyBlinks)
+            update();
+        else
+            update(cursorBox().toAlignedRect());
     });
     m_triple.setSingleShot(true);
     remeasure();
@@ -185,8 +190,6 @@ void TerminalItem::onDrawn()
         m_back = std::clamp<std::int64_t>(m_back + screen.top() - m_topSeen, 0, screen.top() - screen.firstLine());
     const bool moved = std::exchange(m_topSeen, screen.top()) != screen.top();
     const auto damage = m_session->screen().takeDamage();
-    if (m_session->screen().takeBell())
-        Q_EMIT bell();
     if (m_blink.isActive() && m_blinkedAway)
         restartBlink();
     if (!damage)
@@ -263,10 +266,14 @@ void TerminalItem::paint(QPainter *painter)
     const auto &cursor = screen.cursor();
     const bool cursorShown = cursor.visible && m_session->typable();
     painter->setRenderHint(QPainter::TextAntialiasing);
+    if (first == 0 && last == rows)
+        m_anyBlinks = false;
     for (int row = first; row < last; ++row) {
         const auto number = viewTop() + row;
         const auto line = screen.line(number);
         const QPointF at(kMargin, kMargin + row * cell.height());
+        for (const auto &each : line.cells)
+            m_anyBlinks = m_anyBlinks || each.style.blink;
         m_painter.drawLine(*painter, line, at, screen.size().columns, m_colors, screen.reversed(),
                            m_selection.on(number, screen.size().columns), m_blinkedAway);
         const bool blinked = m_blinkedAway && cursor.blinks && hasActiveFocus();
@@ -279,8 +286,8 @@ void TerminalItem::paint(QPainter *painter)
     for (const char32_t letter : m_preedit.toUcs4())
         typed.cells.push_back({.letter = letter, .style = {.underline = 1}});
     const int room = screen.size().columns - cursor.column;
-    m_painter.drawLine(*painter, typed, cursorBox().topLeft(),
-                       std::min(room, static_cast<int>(typed.cells.size())), m_colors, screen.reversed(), {}, false);
+    m_painter.drawLine(*painter, typed, cursorBox().topLeft(), std::min(room, static_cast<int>(typed.cells.size())),
+                       m_colors, screen.reversed(), {}, false);
 }
 
 QRectF TerminalItem::cursorBox() const
@@ -289,8 +296,8 @@ QRectF TerminalItem::cursorBox() const
         return {};
     const auto &cursor = m_session->screen().cursor();
     const auto cell = m_painter.cell();
-    return {kMargin + cursor.column * cell.width(),
-            kMargin + static_cast<qreal>(cursor.row + m_back) * cell.height(), cell.width(), cell.height()};
+    return {kMargin + cursor.column * cell.width(), kMargin + static_cast<qreal>(cursor.row + m_back) * cell.height(),
+            cell.width(), cell.height()};
 }
 
 void TerminalItem::restartBlink()
@@ -339,9 +346,8 @@ void TerminalItem::offerPaste(const QString &text)
         Q_EMIT refused(tr("What was copied is too large to be pasted: put it into a file of the sandbox instead."));
         return;
     }
-    const auto lines = text.count(QLatin1Char('\n'));
-    if (lines > 0 && !m_session->screen().bracketsPaste())
-        Q_EMIT pasteAsked(text, static_cast<int>(lines + (text.endsWith(QLatin1Char('\n')) ? 0 : 1)));
+    if (text.contains(QLatin1Char('\n')) && !m_session->screen().bracketsPaste())
+        Q_EMIT pasteAsked(text, format::shownLines(text));
     else
         pasteText(text);
 }

@@ -29,8 +29,9 @@ class TerminalItem : public QQuickPaintedItem {
     Q_PROPERTY(bool still READ still WRITE setStill NOTIFY lookChanged) // nothing blinks
     Q_PROPERTY(int columns READ columns NOTIFY gridChanged)
     Q_PROPERTY(int rows READ rows NOTIFY gridChanged)
-    Q_PROPERTY(qreal position READ position WRITE setPosition NOTIFY scrolled) // of the view in all lines, 0 to 1 - share
-    Q_PROPERTY(qreal share READ share NOTIFY scrolled)                         // of all lines that is in view
+    Q_PROPERTY(
+        qreal position READ position WRITE setPosition NOTIFY scrolled) // of the view in all lines, 0 to 1 - share
+    Q_PROPERTY(qreal share READ share NOTIFY scrolled)                  // of all lines that is in view
     Q_PROPERTY(bool atEnd READ atEnd NOTIFY scrolled)
     Q_PROPERTY(bool hasSelection READ hasSelection NOTIFY selectionChanged)
 
@@ -82,11 +83,11 @@ Q_SIGNALS:
     void gridChanged();
     void scrolled();
     void selectionChanged();
-    void pasteAsked(const QString &text, int lines);
+    void pasteAsked(const QString &text, const QStringList &lines); // and as they can be shown
     void refused(const QString &why);
     void copied();
     void leaveRequested();
-    void bell();
+    void menuRequested(const QPointF &where);
 
 protected:
     bool event(QEvent *event) override;
@@ -141,6 +142,7 @@ private:
     int m_pressed = 0; // the button that its program knows to be down
     qreal m_wheel = 0; // of a line, that is not scrolled yet
     bool m_blinkedAway = false;
+    bool m_anyBlinks = false; // of the letters in view
     QTimer m_blink;
     QTimer m_triple; // while a third click makes it a line
 };

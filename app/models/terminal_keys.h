@@ -1,5 +1,5 @@
-// Role: which bytes a key makes in a terminal: those that mean the same in every mode, and the emulator's names of those
-// that do not. Source: xterm's keyboard, which terminfo's xterm-256color describes. Pure. Thread: any.
+// Role: which bytes a key makes in a terminal: those that mean the same in every mode, and the emulator's names of
+// those that do not. Source: xterm's keyboard, which terminfo's xterm-256color describes. Pure. Thread: any.
 #pragma once
 
 #include <QString>

@@ -156,9 +156,9 @@ void TerminalPainter::drawRules(QPainter &painter, const TerminalStyle &style, Q
     }
     if (style.underline == 3) // a wave of small steps
         for (int step = 0; step * 2 * m_thin < box.width(); ++step)
-            painter.fillRect(QRectF(box.x() + step * 2 * m_thin, box.y() + below - (step % 2) * m_thin, 2 * m_thin,
-                                    m_thin),
-                             QColor::fromRgb(ink));
+            painter.fillRect(
+                QRectF(box.x() + step * 2 * m_thin, box.y() + below - (step % 2) * m_thin, 2 * m_thin, m_thin),
+                QColor::fromRgb(ink));
     if (style.strike)
         rule(std::round(m_ascent * 0.66 / m_pixel) * m_pixel);
 }
@@ -169,7 +169,7 @@ bool TerminalPainter::drawBox(QPainter &painter, char32_t letter, QRectF box, QR
     if (!parts)
         return false;
     auto color = QColor::fromRgb(ink);
-    color.setAlphaF(parts->opacity);
+    color.setAlphaF(static_cast<float>(parts->opacity));
     for (const QRectF &part : parts->rectangles)
         painter.fillRect(part.translated(box.topLeft()), color);
     return true;

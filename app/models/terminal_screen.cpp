@@ -191,11 +191,6 @@ struct TerminalScreen::Hooks {
         screen.damage(screen.m_cursor.row, screen.m_cursor.row + 1);
         return 1;
     }
-    static int bell(void *user)
-    {
-        of(user).m_bell = true;
-        return 1;
-    }
     static int pushLine(int columns, const VTermScreenCell *cells, void *user)
     {
         of(user).push(lineOf(std::vector(cells, cells + columns)));
@@ -233,7 +228,7 @@ struct TerminalScreen::Hooks {
                                                      .moverect = nullptr,
                                                      .movecursor = moveCursor,
                                                      .settermprop = property,
-                                                     .bell = bell,
+                                                     .bell = nullptr,
                                                      .resize = nullptr,
                                                      .sb_pushline = pushLine,
                                                      .sb_popline = popLine};
@@ -270,7 +265,7 @@ void TerminalScreen::reset()
     m_historyCells = 0;
     m_cursor = {};
     m_title.clear();
-    m_alternate = m_reversed = m_bell = false;
+    m_alternate = m_reversed = false;
     m_mouse = Mouse::Ours;
     make();
     damage(0, m_size.rows);
@@ -337,11 +332,6 @@ void TerminalScreen::damage(int first, int last)
 std::optional<TerminalScreen::Damage> TerminalScreen::takeDamage()
 {
     return std::exchange(m_damage, std::nullopt);
-}
-
-bool TerminalScreen::takeBell()
-{
-    return std::exchange(m_bell, false);
 }
 
 std::string TerminalScreen::takeOutput()

@@ -1,5 +1,5 @@
-// Role: a terminal's screen: bytes of a guest's program in, cells out, and the bytes that keys, mouse and paste make. No
-// window, no time. The emulation is libvterm's (docs/decisions/0075); what it does not know is told to it in what it
+// Role: a terminal's screen: bytes of a guest's program in, cells out, and the bytes that keys, mouse and paste make.
+// No window, no time. The emulation is libvterm's (docs/decisions/0075); what it does not know is told to it in what it
 // knows (terminal_sequences.h).
 // Thread: GUI, one at a time.
 // Invariants: a guest is hostile: lines above the screen, answers and texts have bounds, and nothing of it reaches a
@@ -72,7 +72,6 @@ public:
     bool bracketsPaste();
 
     std::optional<Damage> takeDamage();
-    bool takeBell();
     /// For the guest. Empty: nothing.
     std::string takeOutput();
     /// Its questions are answered from here on, up to kAnswersMax, as after every key.
@@ -115,7 +114,6 @@ private:
     bool m_reversed = false;
     Mouse m_mouse = Mouse::Ours;
     std::optional<Damage> m_damage;
-    bool m_bell = false;
     bool m_feeding = false; // what is made now are answers
     std::size_t m_answersLeft = kAnswersMax;
     std::string m_output;

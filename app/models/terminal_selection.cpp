@@ -15,9 +15,9 @@ bool inWord(const TerminalLine &line, int column)
     const auto &cell = line.cells[static_cast<std::size_t>(column)];
     if (cell.width == 0)
         return true;
-    return QChar::isLetterOrNumber(cell.letter) || (cell.letter != 0 && cell.letter < 0x80 &&
-                                                    std::string_view("_-./~:@%+#?&=").find(static_cast<char>(
-                                                        cell.letter)) != std::string_view::npos);
+    return QChar::isLetterOrNumber(cell.letter) ||
+           (cell.letter != 0 && cell.letter < 0x80 &&
+            std::string_view("_-./~:@%+#?&=").find(static_cast<char>(cell.letter)) != std::string_view::npos);
 }
 
 } // namespace

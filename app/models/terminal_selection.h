@@ -1,5 +1,5 @@
-// Role: what of a terminal's lines somebody marked: from one place to another, letters, words or whole lines. Lines have
-// their numbers, so that it stays on its text while others come. Pure. Thread: GUI.
+// Role: what of a terminal's lines somebody marked: from one place to another, letters, words or whole lines. Lines
+// have their numbers, so that it stays on its text while others come. Pure. Thread: GUI.
 #pragma once
 
 #include "app/models/terminal_painter.h"

@@ -1,8 +1,8 @@
 // Role: what a guest's program prints, made fit for the emulator behind: faint letters are told in words that it knows,
-// strings that nobody here listens to are taken out, numbers and lengths have bounds. Pure; bytes may come in any pieces.
-// Source of the sequences: ECMA-48, and xterm's list of control sequences.
-// Invariants: what comes out has no operating system command but titles, no sequence longer than kSequenceMax, and no
-// number above kNumberMax. Everything else is as it was, in its order.
+// strings that nobody here listens to are taken out, numbers and lengths have bounds. Pure; bytes may come in any
+// pieces. Source of the sequences: ECMA-48, and xterm's list of control sequences. Invariants: what comes out has no
+// operating system command but titles, no sequence longer than kSequenceMax, and no number above kNumberMax. Everything
+// else is as it was, in its order.
 #pragma once
 
 #include <cstddef>

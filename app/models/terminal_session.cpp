@@ -72,7 +72,10 @@ void TerminalSession::watch()
                                {.output = [this](std::string_view bytes) { receive(bytes); },
                                 .ended = [this](Result<domain::ProgramEnd> how) { end(how); },
                                 .pace = m_pace,
-                                .present = [this](bool there) { present(there); }});
+                                .present =
+                                    [this](bool there) {
+                                        present(there);
+                                    }});
 }
 
 QString TerminalSession::title() const

@@ -1,8 +1,8 @@
 // Role: one terminal of a sandbox in the window: its screen, what becomes of it, and the way of its bytes both ways.
 // Thread: GUI.
 // Invariants: what a guest prints is drawn in slices, so that a flood never stops the window; the guest is asked for
-// more only as slices are done. What somebody types is sent once, in order; the terminal lives in the guest, and goes on
-// when this does not.
+// more only as slices are done. What somebody types is sent once, in order; the terminal lives in the guest, and goes
+// on when this does not.
 #pragma once
 
 #include "app/bridge/terminal_desk.h"
@@ -24,9 +24,9 @@ class TerminalSession : public QObject {
     QML_UNCREATABLE("Made by the terminals' panel")
     Q_PROPERTY(QString title READ title NOTIFY changed)
     Q_PROPERTY(State state READ state NOTIFY changed)
-    Q_PROPERTY(QString note READ note NOTIFY changed)         // of what is not usual about it; may be empty
-    Q_PROPERTY(QString problem READ problem NOTIFY changed)   // why it is not there, or takes nothing
-    Q_PROPERTY(bool typable READ typable NOTIFY changed)      // what is typed goes to its program
+    Q_PROPERTY(QString note READ note NOTIFY changed)           // of what is not usual about it; may be empty
+    Q_PROPERTY(QString problem READ problem NOTIFY changed)     // why it is not there, or takes nothing
+    Q_PROPERTY(bool typable READ typable NOTIFY changed)        // what is typed goes to its program
     Q_PROPERTY(QString spoken READ spoken NOTIFY spokenChanged) // the cursor's line, for those who hear it
 
 public:

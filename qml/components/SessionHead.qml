@@ -34,39 +34,13 @@ ColumnLayout {
             height: parent.height
             spacing: Theme.gap8
 
-            Basic.AbstractButton {
+            BackLink {
                 id: crumb
 
                 objectName: "backToSessions"
                 anchors.verticalCenter: parent.verticalCenter
                 text: root.panel.backText
-                focusPolicy: Qt.StrongFocus
-                hoverEnabled: true
                 onClicked: root.panel.back()
-                Accessible.role: Accessible.Link
-                Accessible.name: qsTr("Back to %1").arg(crumb.text)
-
-                contentItem: Row {
-                    spacing: Theme.gap4
-
-                    Icon {
-                        anchors.verticalCenter: parent.verticalCenter
-                        symbol: "chevron-left"
-                        size: 12
-                        color: Theme.link
-                    }
-                    PlainLabel {
-                        text: crumb.text
-                        color: Theme.link
-                        font.underline: crumb.hovered
-                        Accessible.ignored: true
-                    }
-                }
-                background: Item {
-                    FocusRing {
-                        shown: crumb.visualFocus
-                    }
-                }
             }
             CaptionLabel {
                 anchors.verticalCenter: parent.verticalCenter
