@@ -430,6 +430,8 @@ void TerminalScreen::paste(const QString &text)
 
 void TerminalScreen::mouseButton(int button, bool pressed, int row, int column, int modifiers)
 {
+    if (m_mouse == Mouse::Ours) // libvterm would tell all the same
+        return;
     allowAnswers();
     const auto keys = static_cast<VTermModifier>(vtermModifiers(modifiers));
     vterm_mouse_move(m_terminal.get(), row, column, keys);
@@ -438,6 +440,8 @@ void TerminalScreen::mouseButton(int button, bool pressed, int row, int column, 
 
 void TerminalScreen::mouseMove(int row, int column, int modifiers)
 {
+    if (m_mouse == Mouse::Ours)
+        return;
     vterm_mouse_move(m_terminal.get(), row, column, static_cast<VTermModifier>(vtermModifiers(modifiers)));
 }
 

@@ -120,6 +120,12 @@ bool TerminalsPanel::mustAsk(int row) const
     return session && session->typable();
 }
 
+QString TerminalsPanel::titleOf(int row) const
+{
+    const auto *session = at(row);
+    return session ? session->title() : QString();
+}
+
 void TerminalsPanel::close(int row)
 {
     auto *session = at(row);

@@ -55,6 +55,7 @@ public:
     Q_INVOKABLE void openAnew(int row);
     /// One whose program still runs has to be asked about first.
     Q_INVOKABLE bool mustAsk(int row) const;
+    Q_INVOKABLE QString titleOf(int row) const;
     /// Its programs end.
     Q_INVOKABLE void close(int row);
 

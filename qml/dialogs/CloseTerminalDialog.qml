@@ -13,7 +13,7 @@ DialogFrame {
 
     function askFor(row: int): void {
         root.row = row;
-        root.terminal = root.panel.terminals.data(root.panel.terminals.index(row, 0), TerminalsPanel.TitleRole);
+        root.terminal = root.panel.terminals.titleOf(row);
         root.ask();
     }
 

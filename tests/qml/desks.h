@@ -33,7 +33,10 @@ public:
     {
         return static_cast<int>(m_terminals.put(program.toStdString(), kept.toStdString()));
     }
-    Q_INVOKABLE void print(int terminal, const QString &text) { m_terminals.print(number(terminal), text.toStdString()); }
+    Q_INVOKABLE void print(int terminal, const QString &text)
+    {
+        m_terminals.print(number(terminal), text.toStdString());
+    }
     Q_INVOKABLE void flood(int terminal, int lines)
     {
         std::string text;
@@ -58,7 +61,7 @@ public:
     {
         m_terminals.breakOff(number(terminal), {glovebox::ErrorCode::GuestExited, why.toStdString()});
     }
-    Q_INVOKABLE void sleep() { m_terminals.sleep(); }
+    Q_INVOKABLE void fallAsleep() { m_terminals.fallAsleep(); }
     Q_INVOKABLE void wake() { m_terminals.wake(); }
     /// "list", "open", "type"; an empty reason: no more.
     Q_INVOKABLE void refuse(const QString &what, const QString &why, bool agentOfBefore)

@@ -14,7 +14,8 @@ namespace {
 const char *const kShell =
     "\x1b]2;agent@sbx-2f1: ~/project\a"
     "\x1b[1;32magent@sbx-2f1\x1b[0m:\x1b[1;34m~/project\x1b[0m$ ls --color\r\n"
-    "\x1b[0m\x1b[01;34mbuild\x1b[0m  \x1b[01;34mdocs\x1b[0m  \x1b[01;32mrun.sh\x1b[0m  README.md  \x1b[01;36mlatest\x1b[0m  "
+    "\x1b[0m\x1b[01;34mbuild\x1b[0m  \x1b[01;34mdocs\x1b[0m  \x1b[01;32mrun.sh\x1b[0m  README.md  "
+    "\x1b[01;36mlatest\x1b[0m  "
     "\x1b[01;31marchive.tar.gz\x1b[0m\r\n"
     "\x1b[1;32magent@sbx-2f1\x1b[0m:\x1b[1;34m~/project\x1b[0m$ git diff\r\n"
     "\x1b[1mdiff --git a/src/main.py b/src/main.py\x1b[m\r\n\x1b[36m@@ -12,7 +12,7 @@\x1b[m def main():\r\n"
@@ -22,11 +23,14 @@ const char *const kShell =
     "\x1b[1;32magent@sbx-2f1\x1b[0m:\x1b[1;34m~/project\x1b[0m$ looks\r\n"
     "usual \x1b[1mbold\x1b[0m \x1b[2mfaint\x1b[0m \x1b[3mitalic\x1b[0m \x1b[1;3mboth\x1b[0m \x1b[4munderlined\x1b[0m "
     "\x1b[21mtwice\x1b[0m \x1b[4:3mwavy\x1b[0m \x1b[7mreversed\x1b[0m \x1b[9mstruck\x1b[0m\r\n"
-    "\x1b[30mblack \x1b[31mred \x1b[32mgreen \x1b[33myellow \x1b[34mblue \x1b[35mmagenta \x1b[36mcyan \x1b[37mwhite\x1b[0m\r\n"
-    "\x1b[90mblack \x1b[91mred \x1b[92mgreen \x1b[93myellow \x1b[94mblue \x1b[95mmagenta \x1b[96mcyan \x1b[97mwhite\x1b[0m\r\n"
+    "\x1b[30mblack \x1b[31mred \x1b[32mgreen \x1b[33myellow \x1b[34mblue \x1b[35mmagenta \x1b[36mcyan "
+    "\x1b[37mwhite\x1b[0m\r\n"
+    "\x1b[90mblack \x1b[91mred \x1b[92mgreen \x1b[93myellow \x1b[94mblue \x1b[95mmagenta \x1b[96mcyan "
+    "\x1b[97mwhite\x1b[0m\r\n"
     "\x1b[2;31mfaint red \x1b[2;32mfaint green \x1b[2;34mfaint blue\x1b[0m \x1b[38;2;40;40;60mnearly black\x1b[0m "
     "\x1b[38;2;250;250;200mnearly white\x1b[0m \x1b[38;5;208morange\x1b[0m\r\n"
-    "\x1b[40m black \x1b[41m red \x1b[42m green \x1b[43m yellow \x1b[44m blue \x1b[45m magenta \x1b[46m cyan \x1b[47m white "
+    "\x1b[40m black \x1b[41m red \x1b[42m green \x1b[43m yellow \x1b[44m blue \x1b[45m magenta \x1b[46m cyan \x1b[47m "
+    "white "
     "\x1b[0m \x1b[97;44m white on blue \x1b[0m \x1b[30;42m black on green \x1b[0m\r\n"
     "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e e\xcc\x81 na\xc3\xafve \xd0\x9f\xd1\x80\xd0\xb8\xd0\xb2\xd0\xb5\xd1\x82 "
     "\xce\xb1\xce\xb2\xce\xb3 != => -> === www fi\r\n"
@@ -45,10 +49,11 @@ const char *const kShell =
 
 std::string fullScreen(int rows)
 {
-    std::string out = "\x1b]2;top\a\x1b[?1049h\x1b[H\x1b[2Jtop - 14:02:11 up 1:22,  1 user,  load average: 0.42, 0.31, 0.20\r\n"
-                      "Tasks:  \x1b[1m12\x1b[0m total,   \x1b[1m1\x1b[0m running,  \x1b[1m11\x1b[0m sleeping\r\n"
-                      "%Cpu(s):  \x1b[1m3.2\x1b[0m us,  \x1b[1m0.8\x1b[0m sy, \x1b[1m96.0\x1b[0m id\r\n\r\n"
-                      "\x1b[7m    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND         \x1b[0m\r\n";
+    std::string out =
+        "\x1b]2;top\a\x1b[?1049h\x1b[H\x1b[2Jtop - 14:02:11 up 1:22,  1 user,  load average: 0.42, 0.31, 0.20\r\n"
+        "Tasks:  \x1b[1m12\x1b[0m total,   \x1b[1m1\x1b[0m running,  \x1b[1m11\x1b[0m sleeping\r\n"
+        "%Cpu(s):  \x1b[1m3.2\x1b[0m us,  \x1b[1m0.8\x1b[0m sy, \x1b[1m96.0\x1b[0m id\r\n\r\n"
+        "\x1b[7m    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND         \x1b[0m\r\n";
     for (int i = 0; i < rows; ++i)
         out += (i == 0 ? "\x1b[1m" : "") + ("    " + std::to_string(310 + i)) +
                " agent     20   0   12984   5120   3360 S   0." + std::to_string(i) + "   0.5   0:00.1" +
@@ -105,10 +110,10 @@ void shells()
     if (auto *terminal = story.part("terminal"))
         QMetaObject::invokeMethod(terminal, "selectAll");
     story.take(QStringLiteral("terminal-selected"), PanelModel::TerminalPage);
-    QMetaObject::invokeMethod(story.part("pasteDialog"), "askFor", Q_ARG(QVariant, QStringLiteral("x")),
-                              Q_ARG(QVariant, QVariant(QStringList{QStringLiteral("cd /tmp"),
-                                                                   QStringLiteral("rm -rf build"),
-                                                                   QStringLiteral("make all")})));
+    QMetaObject::invokeMethod(
+        story.part("pasteDialog"), "askFor", Q_ARG(QVariant, QStringLiteral("x")),
+        Q_ARG(QVariant, QVariant(QStringList{QStringLiteral("cd /tmp"), QStringLiteral("rm -rf build"),
+                                             QStringLiteral("make all")})));
     story.takeBoth(QStringLiteral("dialog-paste"), PanelModel::TerminalPage);
     QMetaObject::invokeMethod(story.part("pasteDialog"), "close");
     QMetaObject::invokeMethod(story.part("closeTerminalDialog"), "askFor", Q_ARG(QVariant, 0));
@@ -116,7 +121,7 @@ void shells()
     QMetaObject::invokeMethod(story.part("closeTerminalDialog"), "close");
     story.model().terminals()->setCurrent(2);
     story.takeBoth(QStringLiteral("terminal-ended"), PanelModel::TerminalPage);
-    story.desk().sleep();
+    story.desk().fallAsleep();
     story.model().terminals()->setCurrent(0);
     story.takeBoth(QStringLiteral("terminal-asleep"), PanelModel::TerminalPage);
     story.desk().breakOff(shell, {ErrorCode::GuestExited, "the virtual machine ended"});

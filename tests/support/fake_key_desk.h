@@ -27,10 +27,10 @@ public:
             key.name = create->name;
             key.scope = create->scope;
             key.expires = create->expires;
-            asked += QStringLiteral("create %1, %2, %3")
-                         .arg(QString::fromStdString(create->name),
-                              QString::fromLatin1(domain::word(create->scope).data()),
-                              create->expires ? QStringLiteral("expires") : QStringLiteral("never"));
+            asked +=
+                QStringLiteral("create %1, %2, %3")
+                    .arg(QString::fromStdString(create->name), QString::fromLatin1(domain::word(create->scope).data()),
+                         create->expires ? QStringLiteral("expires") : QStringLiteral("never"));
         } else if (const auto *rotate = std::get_if<api::RotateKey>(&action)) {
             key.id = rotate->id;
             key.name = "rotated";
@@ -46,7 +46,8 @@ public:
             if (!isRevoked)
                 verdict.secret = SecretString(secret);
         }
-        QMetaObject::invokeMethod(&m_loop, [verdict, answered] { answered(verdict); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_loop, [verdict, answered] { answered(verdict); }, Qt::QueuedConnection);
     }
 
 private:

@@ -71,7 +71,7 @@ public:
         if (const auto watch = at(number).watch)
             watch->ended(tl::unexpected(error));
     }
-    void sleep()
+    void fallAsleep()
     {
         asleep = true;
         for (auto &[number, terminal] : m_terminals)

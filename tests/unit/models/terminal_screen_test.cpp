@@ -32,7 +32,8 @@ private Q_SLOTS:
 
     void bytesMayComeInAnyPieces()
     {
-        const std::string bytes = "\x1b[1;38;2;10;20;30mA\xc3\xa4\x1b[0m \x1b]2;a title\x1b\\\xe6\x97\xa5x\x1b[2mf\x1b[22mg";
+        const std::string bytes =
+            "\x1b[1;38;2;10;20;30mA\xc3\xa4\x1b[0m \x1b]2;a title\x1b\\\xe6\x97\xa5x\x1b[2mf\x1b[22mg";
         TerminalScreen whole({20, 4});
         whole.feed(bytes);
         TerminalScreen pieces({20, 4});
@@ -46,8 +47,9 @@ private Q_SLOTS:
     void looksOfLetters()
     {
         TerminalScreen screen({40, 4});
-        screen.feed("\x1b[1mB\x1b[0;2mF\x1b[22mN\x1b[3mI\x1b[0;4mU\x1b[4:3mC\x1b[0;5mK\x1b[0;7mR\x1b[0;9mS\x1b[0;31;44mc"
-                    "\x1b[0;38;5;200mx\x1b[0;48;2;1;2;3mt\x1b[0;58;5;1mp\x1b[0;92mg");
+        screen.feed(
+            "\x1b[1mB\x1b[0;2mF\x1b[22mN\x1b[3mI\x1b[0;4mU\x1b[4:3mC\x1b[0;5mK\x1b[0;7mR\x1b[0;9mS\x1b[0;31;44mc"
+            "\x1b[0;38;5;200mx\x1b[0;48;2;1;2;3mt\x1b[0;58;5;1mp\x1b[0;92mg");
         QVERIFY(cell(screen, 0, 0).style.bold);
         QVERIFY(cell(screen, 0, 1).style.faint && !cell(screen, 0, 1).style.bold);
         QCOMPARE(cell(screen, 0, 2).style, TerminalStyle());
@@ -68,20 +70,24 @@ private Q_SLOTS:
     void wideLettersAndMarks()
     {
         TerminalScreen screen({20, 4});
-        screen.feed("\xe6\x97\xa5\xe6\x9c\xac" "e\xcc\x81!");
+        screen.feed("\xe6\x97\xa5\xe6\x9c\xac"
+                    "e\xcc\x81!");
         QCOMPARE(int(cell(screen, 0, 0).width), 2);
         QCOMPARE(int(cell(screen, 0, 1).width), 0);
         QCOMPARE(cell(screen, 0, 2).letter, char32_t(0x672c));
         const auto line = screen.line(0);
         QVERIFY(line.marksAt(4));
         QCOMPARE(*line.marksAt(4), QString(QChar(0x0301)));
-        QCOMPARE(screen.text(0, 0, 20), QString::fromUtf8("\xe6\x97\xa5\xe6\x9c\xac" "e\xcc\x81!"));
+        QCOMPARE(screen.text(0, 0, 20), QString::fromUtf8("\xe6\x97\xa5\xe6\x9c\xac"
+                                                          "e\xcc\x81!"));
     }
 
     void lettersThatTurnOthersRoundAreNotThere()
     {
         TerminalScreen screen({20, 4});
-        screen.feed("a\xe2\x80\xae" "b\xc2\x9b" "c");
+        screen.feed("a\xe2\x80\xae"
+                    "b\xc2\x9b"
+                    "c");
         const auto text = screen.text(0, 0, 20);
         for (const QChar c : text)
             QVERIFY2(c.unicode() < 0x7f, qPrintable(text));
@@ -166,7 +172,8 @@ private Q_SLOTS:
     void stringsThatNobodyListensToAreNotText()
     {
         TerminalScreen screen({40, 4});
-        screen.feed("a\x1b]52;c;aGFja2Vk\ab\x1b_Gpicture\x1b\\c\x1bP$qm\x1b\\d\x1b^private\x1b\\e\x1b]8;;http://x\x1b\\f");
+        screen.feed(
+            "a\x1b]52;c;aGFja2Vk\ab\x1b_Gpicture\x1b\\c\x1bP$qm\x1b\\d\x1b^private\x1b\\e\x1b]8;;http://x\x1b\\f");
         QCOMPARE(row(screen, 0), QStringLiteral("abcdef"));
         QCOMPARE(screen.takeOutput(), std::string());
     }
