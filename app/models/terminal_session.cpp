@@ -132,7 +132,10 @@ void TerminalSession::drawSlice()
         const auto title = m_screen.title();
         m_screen.feed(std::string_view(m_backlog).substr(0, count));
         m_backlog.erase(0, count);
-        flush();
+        if (m_state == Live)
+            flush();
+        else
+            static_cast<void>(m_screen.takeOutput()); // an answer wakes nobody
         Q_EMIT drawn();
         m_speech.start();
         const bool news = !m_seen && !std::exchange(m_unseen, true);

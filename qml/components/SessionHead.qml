@@ -95,6 +95,13 @@ ColumnLayout {
                 hint: qsTr("Open this session's sandbox")
                 onClicked: root.panel.openSandbox(root.session.sandbox)
             }
+            IconButton {
+                objectName: "openTerminal"
+                visible: root.session.sandbox !== "" && root.idShown
+                symbol: "terminal"
+                label: qsTr("A terminal in this session's sandbox")
+                onClicked: root.panel.openTerminals(root.session.sandbox)
+            }
         }
     }
     Item { // by hand too: a layout misses what comes and goes while the page is hidden (docs/decisions/0008)

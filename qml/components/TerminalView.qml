@@ -12,7 +12,7 @@ FocusScope {
 
     readonly property alias item: item
 
-    signal pasteAsked(text: string, lines: list<string>)
+    signal pasteAsked(text: string, lines: var)
     signal leaveRequested
     signal refused(why: string)
 

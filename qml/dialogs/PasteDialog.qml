@@ -9,13 +9,13 @@ DialogFrame {
     id: root
 
     property string text: ""
-    property list<string> lines
+    property var lines: [] // texts. A list<string> takes no QStringList (Qt 6.4)
 
     readonly property int shownMost: 200
 
     signal pasteConfirmed(text: string)
 
-    function askFor(text: string, lines: list<string>): void {
+    function askFor(text: string, lines: var): void {
         root.text = text;
         root.lines = lines;
         root.ask();

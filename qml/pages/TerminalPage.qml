@@ -17,7 +17,7 @@ FocusScope {
     readonly property bool over: root.session !== null && (root.session.state === TerminalSession.Ended || root.session.state === TerminalSession.Failed)
 
     signal closeAsked(row: int)
-    signal pasteAsked(text: string, lines: list<string>)
+    signal pasteAsked(text: string, lines: var)
 
     function open(): void {
         root.terminals.open(view.item.columns, view.item.rows);
