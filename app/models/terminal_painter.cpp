@@ -49,7 +49,7 @@ void TerminalPainter::setFont(const QString &family, int pixels, qreal devicePix
     const auto whole = [this](qreal length) {
         return std::max(1.0, std::round(length / m_pixel)) * m_pixel;
     };
-    m_cell = {whole(metrics.horizontalAdvance(QLatin1Char('M'))), whole(metrics.height())};
+    m_cell = {whole(metrics.horizontalAdvance(QLatin1Char('M'))), std::ceil(metrics.height() / m_pixel) * m_pixel};
     m_ascent = whole(metrics.ascent());
     m_thin = whole(pixels / 13.0);
 }
