@@ -1,5 +1,7 @@
 // Role: main() of gloveboxctl: reads the command line, runs one command.
+#include "app/cli/command_words.h"
 #include "app/cli/commands.h"
+#include "app/cli/self_description.h"
 #include "app/compose/process.h"
 #include "app/format/errors.h"
 #include "core/base/log.h"
@@ -114,42 +116,67 @@ int complainOfLedger(const char *what, const Error &error)
                     kExitFailed);
 }
 
-/// Reads the command line and runs what it asks for.
-int run(int argc, char **argv)
+namespace {
+
+void addCommands(CLI::App &app, Action &chosen)
 {
-    CLI::App app("Runs the hands of Claude Managed Agents in sealed microVMs on this host.", "gloveboxctl");
-    app.set_version_flag("--version", std::string("gloveboxctl " GLOVEBOX_VERSION));
-    app.failure_message(usageProblem);
-    Action chosen;
     addServe(app, chosen);
     addSpawn(app, chosen);
     addDemoServer(app, chosen);
     addDoctor(app, chosen);
     addImage(app, chosen);
     addSandboxes(app, chosen);
+    addExec(app, chosen);
+    addTerminals(app, chosen);
+    addCopy(app, chosen);
     addSeeds(app, chosen);
     addSnapshots(app, chosen);
     addSecrets(app, chosen);
     addPorts(app, chosen);
     addTemplate(app, chosen);
+    addApprovals(app, chosen);
     addSession(app, chosen);
+    addEnvironments(app, chosen);
+    addKeys(app, chosen);
     addAudit(app, chosen);
     addEgress(app, chosen);
     addUsage(app, chosen);
     addHistory(app, chosen);
+    addEvents(app, chosen);
     addLogs(app, chosen);
     addSecretStore(app, chosen);
+    addVersion(app, chosen);
+    addSelfDescription(app, chosen);
+}
+
+} // namespace
+
+/// Reads the command line and runs what it asks for.
+int run(std::vector<std::string> words)
+{
+    CLI::App app("Runs the hands of Claude Managed Agents in sealed microVMs on this host.", "gloveboxctl");
+    app.set_version_flag("--version", std::string("gloveboxctl " GLOVEBOX_VERSION));
+    app.failure_message(usageProblem);
+    Action chosen;
+    addCommands(app, chosen);
+    if (!words.empty() && words.front() == "__complete") {
+        words.erase(words.begin());
+        std::printf("%s", completions(app, words).c_str());
+        return 0;
+    }
     app.allow_extras(); // to name them below; CLI11 would only say that a command is missing
+    takeOffProgram(app, words);
+    std::ranges::reverse(words); // as CLI11 takes them
     try {
-        app.parse(argc, argv);
+        app.parse(std::move(words));
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? withItsOutput(0) : kExitUsage;
     }
     if (chosen)
         return withItsOutput(chosen());
-    const auto words = app.remaining();
-    return complain(words.empty() ? "which command? gloveboxctl --help lists them"
-                                  : "there is no command '" + words.front() + "'; gloveboxctl --help lists them",
+    const auto unknown = app.remaining();
+    return complain(unknown.empty() ? "which command? gloveboxctl --help lists them"
+                                    : "there is no command '" + unknown.front() + "'; gloveboxctl --help lists them",
                     kExitUsage);
 }
 
@@ -168,5 +195,5 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("glovebox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GLOVEBOX_VERSION));
     LogHub::instance().install(true);
-    return cli::run(argc, argv);
+    return cli::run({argv + 1, argv + argc});
 }
