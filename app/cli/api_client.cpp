@@ -97,10 +97,21 @@ Result<nlohmann::json> perform(const ApiAddress &address, Exchanged &exchange, c
     return parsed;
 }
 
+std::string shownCode(const nlohmann::json &error)
+{
+    const auto code = error.is_object() ? error.find("code") : error.end();
+    return code != error.end() && code->is_string() ? code->get<std::string>() : std::string();
+}
+
 } // namespace
 
 Error apiError(const nlohmann::json &answer, long status)
 {
+    const auto said = [&](const char *code) {
+        return answer.is_object() && answer.contains("error") && shownCode(answer.at("error")) == code;
+    };
+    if (status == kSaidInWords)
+        status = said("NotFound") ? 404 : said("InvalidArgument") ? 400 : 409;
     const auto error = answer.is_object() ? answer.find("error") : answer.end();
     std::string message = "it answered with status " + std::to_string(status);
     if (error != answer.end() && error->is_object() && error->contains("message") && error->at("message").is_string())
@@ -183,7 +194,9 @@ Result<> ApiClient::download(const std::string &path, const Take &take) const
     GB_CHECK(checkPath(path));
     GB_TRY(handle, curlFor(m_address, path));
     Exchanged exchange{.take = &take, .curl = handle.get(), .answer = {}, .stopped = {}};
-    GB_CHECK(perform(m_address, exchange, headersOf(m_address, "application/json")));
+    auto headers = headersOf(m_address, "application/json");
+    headers.reset(curl_slist_append(headers.release(), "accept: application/x-ndjson, */*"));
+    GB_CHECK(perform(m_address, exchange, headers));
     return {};
 }
 

@@ -61,7 +61,8 @@ private:
     long m_withinMs = 0;
 };
 
-/// What an answer says went wrong, by its status.
+/// What an answer says went wrong, by its status; a message of a WebSocket has none.
+inline constexpr long kSaidInWords = 0;
 Error apiError(const nlohmann::json &answer, long status);
 
 } // namespace glovebox::cli

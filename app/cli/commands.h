@@ -8,6 +8,8 @@
 #include <CLI/CLI.hpp>
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace glovebox::cli {
 
@@ -70,6 +72,14 @@ void addVersion(CLI::App &app, Action &chosen);
 /// help, completion and man, which read the tree that the others made: they come last.
 void addSelfDescription(CLI::App &app, Action &chosen);
 
+/// All of them, and what the program says of itself.
+void addCommands(CLI::App &app, Action &chosen);
+/// Reads the command line, without our own name, and runs what it asks for.
+int run(std::vector<std::string> words);
+
+/// A standard stream that is closed is opened to nowhere: else the next file or socket gets its number, and is read or
+/// written as if it were one.
+void openStandardStreams();
 /// We were started without a standard input, which is not the same as an empty one.
 bool standardInputWasClosed();
 

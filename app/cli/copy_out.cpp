@@ -2,7 +2,10 @@
 
 #include "app/format/foreign_text.h"
 
+#include <QDateTime>
+
 #include <cstdio>
+#include <cstdlib>
 
 namespace glovebox::cli {
 
@@ -22,15 +25,18 @@ std::string joined(const std::string &folder, const std::string &name)
     return folder.empty() || folder.ends_with('/') ? folder + name : folder + '/' + name;
 }
 
-/// "0644", or a number.
+/// "0644"
 unsigned modeIn(const nlohmann::json &entry)
 {
-    const auto mode = entry.find("mode");
-    if (mode == entry.end())
-        return 0;
-    if (mode->is_number_unsigned())
-        return mode->get<unsigned>();
-    return mode->is_string() ? static_cast<unsigned>(std::strtoul(mode->get<std::string>().c_str(), nullptr, 8)) : 0;
+    return static_cast<unsigned>(std::strtoul(entry.value("mode", std::string()).c_str(), nullptr, 8));
+}
+
+/// "2026-11-26T10:15:00.000Z" as ns since 1970.
+std::int64_t changedIn(const nlohmann::json &entry)
+{
+    const auto at =
+        QDateTime::fromString(QString::fromStdString(entry.value("changed", std::string())), Qt::ISODateWithMs);
+    return at.isValid() ? at.toMSecsSinceEpoch() * 1'000'000 : 0;
 }
 
 void leaveOut(const std::string &path, const char *why)
@@ -69,7 +75,7 @@ private:
         CopiedEntry one{.path = joined(as.path, name),
                         .mode = modeIn(each),
                         .size = each.value("size", std::uint64_t{0}),
-                        .changed = each.value("changed", std::int64_t{0}),
+                        .changed = changedIn(each),
                         .target = each.value("target", std::string())};
         const auto kind = each.value("kind", std::string());
         if (kind == "folder")
@@ -96,7 +102,7 @@ CopiedEntry fileEntry(const ApiClient &api, const std::string &sandbox, const st
     const auto entries = answer ? answer->value("entries", nlohmann::json::array()) : nlohmann::json::array();
     for (const auto &each : entries)
         if (each.value("name", std::string()) == path.substr(slash + 1))
-            return {.path = {}, .mode = modeIn(each), .changed = each.value("changed", std::int64_t{0}), .target = {}};
+            return {.path = {}, .mode = modeIn(each), .changed = changedIn(each), .target = {}};
     return {.path = {}, .target = {}};
 }
 

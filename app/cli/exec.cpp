@@ -131,7 +131,7 @@ private:
         if (!end.is_object())
             return fail(ErrorCode::ProtocolError, "what answers there is of another version");
         if (end.contains("error"))
-            return tl::unexpected(apiError(end, 409));
+            return tl::unexpected(apiError(end, kSaidInWords));
         if (end.contains("exit_code") || end.contains("signal") || end.contains("timed_out"))
             m_status = shellStatus(end);
         return {};

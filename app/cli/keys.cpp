@@ -29,7 +29,7 @@ int listKeys(const ListOptions &options)
                      .list = "keys",
                      .columns = {textColumn("ID", "id"), textColumn("NAME", "name"), textColumn("SCOPE", "scope"),
                                  textColumn("ENDS IN", "hint", true), textColumn("SINCE", "since"),
-                                 textColumn("EXPIRES", "expires_at"), textColumn("USED", "used_at")}});
+                                 textColumn("EXPIRES", "expires"), textColumn("USED", "used_at")}});
 }
 
 /// The secret alone goes where it can be caught: KEY=$(gloveboxctl key create ci).

@@ -24,9 +24,10 @@ constexpr std::size_t kPieceMax = 16 << 10;
 /// Typed and not taken yet: beyond that, the terminal itself holds it.
 constexpr std::size_t kTypedMax = 64 << 10;
 constexpr int kRetryMs = 300;
+constexpr int kSilentMs = 2000;
 constexpr auto kComesBackWithin = 5s;
 /// A Glovebox that has just begun does not know yet what it has.
-constexpr int kUnknownMax = 100;
+constexpr int kUnknownMax = 400;
 constexpr const char *kClear = "\x1b[H\x1b[2J";
 
 nlohmann::json sizeJson()
@@ -110,8 +111,11 @@ private:
             watched[2].fd = m_socket->descriptor();
             watched[2].events = static_cast<short>(m_socket->hasUnsent() ? POLLIN | POLLOUT : POLLIN);
         }
-        const int ready = ::poll(watched.data(), watched.size(), m_socket ? -1 : kRetryMs);
+        const int patience = !m_socket ? kRetryMs : m_waitsForTerminal ? kSilentMs : -1;
+        const int ready = ::poll(watched.data(), watched.size(), patience);
         takeSignals();
+        if (m_socket && ready == 0) // one that never printed anything
+            m_waitsForTerminal = false;
         if (ready > 0 && watched[1].revents != 0)
             readTyped();
         if (!m_socket)
@@ -150,7 +154,7 @@ private:
 
     void sendTyped()
     {
-        if (!m_socket)
+        if (!m_socket || m_waitsForTerminal)
             return;
         for (auto &piece : m_typed) {
             if (piece.message != 0)
@@ -169,7 +173,8 @@ private:
         }
     }
 
-    void lose()
+    /// What is on its way is taken back where it did not arrive.
+    void letGo()
     {
         for (auto piece = m_typed.begin(); piece != m_typed.end();) {
             const bool wasRead =
@@ -183,8 +188,13 @@ private:
             }
         }
         m_socket.reset();
-        m_unknown = 0;
         m_sleeps = false;
+    }
+
+    void lose()
+    {
+        letGo();
+        m_unknown = 0;
         print(m_modes.undo() + "\r\n[Glovebox has ended; this goes on when it is started again" +
               (m_way.detachText.empty() ? "" : "; " + m_way.detachText + " leaves") + "]\r\n");
     }
@@ -198,7 +208,7 @@ private:
                                  (code == ErrorCode::NotFound && ++m_unknown < kUnknownMax);
             return mayCome ? Result<>() : Result<>(tl::unexpected(connected.error()));
         }
-        showAnew();
+        m_waitsForTerminal = true; // what was typed meanwhile goes to one that is there
         return {};
     }
 
@@ -221,17 +231,34 @@ private:
                 return tl::unexpected(message.error());
             if (!*message)
                 break;
-            if ((*message)->kind == WebSocketKind::Binary)
-                show(std::move((*message)->bytes));
-            else if ((*message)->kind == WebSocketKind::Pong)
-                taken(std::strtoull((*message)->bytes.c_str(), nullptr, 10));
-            else
-                GB_CHECK(hear((*message)->bytes));
-            if (m_left)
+            GB_CHECK(take(*std::move(*message)));
+            if (m_left || !m_socket)
                 return {};
         }
         // All that was there is shown: what comes from now on is new.
         m_isPast = m_isPast && !std::exchange(m_hasShown, false);
+        return {};
+    }
+
+    Result<> take(WebSocketMessage message)
+    {
+        if (message.kind == WebSocketKind::Pong) {
+            taken(std::strtoull(message.bytes.c_str(), nullptr, 10));
+            return {};
+        }
+        if (message.kind == WebSocketKind::Text) {
+            const auto heard = hear(message.bytes);
+            if (!heard && m_waitsForTerminal && heard.error().code != ErrorCode::InvalidArgument &&
+                ++m_unknown < kUnknownMax) { // it has begun, and does not know it yet
+                letGo();
+                return {};
+            }
+            m_waitsForTerminal = false;
+            return heard;
+        }
+        if (std::exchange(m_waitsForTerminal, false))
+            showAnew();
+        show(std::move(message.bytes));
         return {};
     }
 
@@ -252,7 +279,7 @@ private:
         if (!said.is_object())
             return {};
         if (said.contains("error"))
-            return tl::unexpected(apiError(said, 409));
+            return tl::unexpected(apiError(said, kSaidInWords));
         if (const auto end = said.find("ended"); end != said.end())
             m_left = TerminalLeft{TerminalLeft::Why::Ended, shellStatus(*end)};
         if (const auto there = said.find("present"); there != said.end() && there->is_boolean()) {
@@ -280,6 +307,7 @@ private:
     bool m_isPast = false;
     bool m_hasShown = false;
     bool m_sleeps = false;
+    bool m_waitsForTerminal = false; // it came back and nothing was heard of the terminal yet
 };
 
 } // namespace
