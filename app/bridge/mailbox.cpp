@@ -277,6 +277,18 @@ void Mailbox::store(api::PortGone gone)
     m_gonePorts.insert(std::move(gone.id));
 }
 
+void Mailbox::store(api::KeysView view)
+{
+    if (!m_keys || view.generation >= m_keys->generation)
+        m_keys = std::move(view);
+}
+
+void Mailbox::store(api::EnvironmentGone gone)
+{
+    m_environments.erase(gone.id);
+    m_goneEnvironments.insert(std::move(gone.id));
+}
+
 void Mailbox::store(api::HistoryReport report)
 {
     if (m_reports.size() >= m_limits.reports) {
@@ -324,6 +336,9 @@ Batch Mailbox::take()
     batch.ports = valuesOf(std::exchange(m_ports, {}));
     batch.gonePorts.assign(m_gonePorts.begin(), m_gonePorts.end());
     m_gonePorts.clear();
+    batch.goneEnvironments.assign(m_goneEnvironments.begin(), m_goneEnvironments.end());
+    m_goneEnvironments.clear();
+    batch.keys = std::exchange(m_keys, std::nullopt);
     batch.droppedAttempts = std::exchange(m_droppedAttempts, 0);
     batch.reports = valuesOf(std::exchange(m_reports, {}));
     batch.entries = valuesOf(std::exchange(m_entries, {}));

@@ -55,6 +55,8 @@ struct Batch {
     std::optional<api::SecretsView> secrets;
     std::vector<api::PortView> ports;
     std::vector<domain::PortId> gonePorts;
+    std::vector<domain::EnvironmentId> goneEnvironments;
+    std::optional<api::KeysView> keys;
     std::vector<api::HistoryReport> reports;   // by ticket
     std::vector<api::TranscriptEntry> entries; // by session, then sequence
     std::uint64_t droppedEntries = 0;
@@ -113,6 +115,8 @@ private:
     void store(api::SecretsView view);
     void store(api::PortView view);
     void store(api::PortGone gone);
+    void store(api::KeysView view);
+    void store(api::EnvironmentGone gone);
     void store(api::HistoryReport report);
     void store(const LogLine &) {} // lines are in files, where the log page reads them
     /// True when the caller has to ring: nobody has since the last take().
@@ -149,6 +153,8 @@ private:
     std::optional<api::SecretsView> m_secrets;
     std::map<domain::PortId, api::PortView> m_ports;
     std::set<domain::PortId> m_gonePorts;
+    std::optional<api::KeysView> m_keys;
+    std::set<domain::EnvironmentId> m_goneEnvironments;
     std::map<std::uint64_t, api::HistoryReport> m_reports;
     std::set<domain::SessionId> m_goneSessions;
     std::set<domain::SandboxId> m_goneSandboxes;

@@ -15,43 +15,69 @@
 #include "core/rest/webhook_receiver.h"
 #include "core/system/paths.h"
 
+#include <QLoggingCategory>
+
+#include <algorithm>
+
 namespace glovebox::compose {
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcAssembly, "glovebox.compose")
+
 /// From here on a claimed item's lease is kept.
+Result<engine::Environment> connectOne(Assembly &assembly, const EnvironmentSettings &environment)
+{
+    const domain::EnvironmentId id(environment.id);
+    GB_TRY(clients, controlplane::connectEnvironment({.baseUrl = environment.baseUrl,
+                                                      .environment = id,
+                                                      .environmentKey = environment.key,
+                                                      .userAgent = "Glovebox/" GLOVEBOX_VERSION,
+                                                      .operatorKey = environment.operatorKey,
+                                                      .caFile = qEnvironmentVariable("SSL_CERT_FILE").toStdString()},
+                                                     assembly.clock));
+    return engine::Environment{.id = id,
+                               .name = environment.name,
+                               .baseUrl = environment.baseUrl,
+                               .keyHint = environment.key.masked(),
+                               .keySource = environment.keySource,
+                               .operatorKeySource = environment.operatorKeySource,
+                               .settings = environment.serving,
+                               .controlPlane = std::move(clients.controlPlane),
+                               .queue = std::move(clients.queue),
+                               .skills = std::move(clients.skills),
+                               .memories = std::move(clients.memories),
+                               .operatorActions = std::move(clients.operatorActions)};
+}
+
 Result<> addEnvironments(Assembly &assembly, const HostSetup &setup)
 {
     for (const auto &[environment, isDemo] : setup.environments) {
-        const domain::EnvironmentId id(environment.id);
-        GB_TRY(clients,
-               controlplane::connectEnvironment({.baseUrl = environment.baseUrl,
-                                                 .environment = id,
-                                                 .environmentKey = environment.key,
-                                                 .userAgent = "Glovebox/" GLOVEBOX_VERSION,
-                                                 .operatorKey = environment.operatorKey,
-                                                 .caFile = qEnvironmentVariable("SSL_CERT_FILE").toStdString()},
-                                                assembly.clock));
+        GB_TRY(connected, connectOne(assembly, environment));
+        connected.isDemo = isDemo;
         if (setup.onlyItem) { // claimed by another program: the queue is its affair
-            clients.controlPlane =
-                std::make_unique<SingleItem>(std::move(clients.controlPlane), assembly.clock, *setup.onlyItem);
-            clients.queue.reset();
+            connected.controlPlane =
+                std::make_unique<SingleItem>(std::move(connected.controlPlane), assembly.clock, *setup.onlyItem);
+            connected.queue.reset();
         }
-        assembly.environments.push_back({.id = id,
-                                         .name = environment.name,
-                                         .baseUrl = environment.baseUrl,
-                                         .keyHint = environment.key.masked(),
-                                         .keySource = environment.keySource,
-                                         .operatorKeySource = environment.operatorKeySource,
-                                         .isDemo = isDemo,
-                                         .settings = environment.serving,
-                                         .controlPlane = std::move(clients.controlPlane),
-                                         .queue = std::move(clients.queue),
-                                         .skills = std::move(clients.skills),
-                                         .memories = std::move(clients.memories),
-                                         .operatorActions = std::move(clients.operatorActions)});
+        assembly.environments.push_back(std::move(connected));
     }
     return {};
+}
+
+EnvironmentSettings settingsOf(const api::AddEnvironment &added, const HostSetup &setup, const std::string &place)
+{
+    EnvironmentSettings settings;
+    settings.id = added.id.value();
+    settings.key = added.key;
+    settings.keySource = place;
+    settings.baseUrl = added.baseUrl.empty() ? setup.baseUrl : added.baseUrl;
+    settings.name = added.name;
+    if (added.operatorKey) {
+        settings.operatorKey = *added.operatorKey;
+        settings.operatorKeySource = place;
+    }
+    return settings;
 }
 
 /// The webhook endpoint. The engine switches it on and off.
@@ -67,9 +93,9 @@ Result<> addWebhooks(Assembly &assembly, const HostSetup &setup)
 
 } // namespace
 
-Result<std::vector<domain::EgressProfile>> egressProfilesOf(const HostSetup &setup)
+Result<std::vector<domain::EgressProfile>> egressProfilesOf(const HostSetup &setup, std::vector<std::string> addedUrls)
 {
-    std::vector<std::string> urls;
+    auto urls = std::move(addedUrls);
     for (const auto &[environment, isDemo] : setup.environments)
         urls.push_back(environment.baseUrl);
     GB_TRY(profiles, hostEgressProfiles(urls, setup.egressFile));
@@ -123,6 +149,38 @@ Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup)
     return assembly;
 }
 
+void addKept(Assembly &assembly, const HostSetup &setup, Result<KeptEnvironments> kept,
+             std::function<Call(const engine::AddedEnvironments::All &, Callback<>)> keep)
+{
+    assembly.added.connect = [&assembly, &setup](const api::AddEnvironment &wanted) -> Result<engine::Environment> {
+        const auto settings = settingsOf(wanted, setup, assembly.addedPlace);
+        GB_TRY(connected, connectOne(assembly, settings));
+        assembly.addedUrls.push_back(settings.baseUrl);
+        if (assembly.engine) // or it gets them when it is made
+            assembly.engine->setEgressProfiles(egressProfilesOf(setup, assembly.addedUrls));
+        return std::move(connected);
+    };
+    assembly.added.keep = std::move(keep);
+    if (!kept) {
+        qCWarning(lcAssembly, "environments that were added before are not served: %s", describe(kept.error()).c_str());
+        assembly.added.kept = tl::unexpected(kept.error());
+        return;
+    }
+    assembly.addedPlace = assembly.added.place = kept->place;
+    std::erase_if(kept->all, [&](const api::AddEnvironment &each) { // what somebody names now goes first
+        return std::ranges::any_of(setup.environments,
+                                   [&](const HostEnvironment &named) { return named.settings.id == each.id.value(); });
+    });
+    for (const auto &each : kept->all) {
+        auto connected = assembly.added.connect(each);
+        if (connected)
+            assembly.environments.push_back(*std::move(connected));
+        else
+            qCWarning(lcAssembly, "%s is not served: %s", each.id.value().c_str(), describe(connected.error()).c_str());
+    }
+    assembly.added.kept = std::move(kept->all);
+}
+
 Result<> takeRecord(Assembly &assembly, const OneItem &one)
 {
     auto record = SessionRecord::take(assembly.dataFolder, one.item.subject);
@@ -138,11 +196,12 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
 {
     GB_CHECK(addWebhooks(assembly, setup));
     auto settings = setup.engine;
-    GB_TRY(profiles, egressProfilesOf(setup));
+    GB_TRY(profiles, egressProfilesOf(setup, assembly.addedUrls));
     engine::Engine::Parts parts{assembly.clock,    *assembly.hypervisor,    assembly.connector,
                                 *assembly.images,  assembly.facts,          *assembly.ledger,
                                 *assembly.outputs, assembly.webhooks.get(), assembly.orphans};
     parts.origin = setup.origin;
+    parts.added = std::move(assembly.added);
     parts.egress = &assembly.egress;
     parts.egressProfiles = std::move(profiles);
     const auto rulesFile = egressRulesFileOf(assembly.dataFolder);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/compose/engine_host.h"
+#include "app/compose/kept_environments.h"
 #include "app/compose/run_folder.h"
 #include "app/compose/session_record.h"
 #include "core/egress/gate.h"
@@ -68,13 +69,19 @@ struct Assembly {
     Result<ports::KeptSecrets> keptSecrets{};         // until the engine has them
     std::unique_ptr<ports::WebhookReceiver> webhooks; // none: there is no signing key
     std::vector<engine::Environment> environments;    // until the engine has them
+    engine::AddedEnvironments::Parts added{};         // likewise: those that were added while it ran
+    std::vector<std::string> addedUrls;               // of their control planes
+    std::string addedPlace;                           // where their keys are
     std::unique_ptr<engine::Engine> engine;
 };
 
-/// With every name that somebody chose among them.
-Result<std::vector<domain::EgressProfile>> egressProfilesOf(const HostSetup &setup);
+/// With every name that somebody chose among them. `addedUrls`: of environments besides the setup's.
+Result<std::vector<domain::EgressProfile>> egressProfilesOf(const HostSetup &setup, std::vector<std::string> addedUrls);
 /// All but ledger and hypervisor, which take a look at the host first, and the engine, which needs them.
 Result<std::unique_ptr<Assembly>> beginAssembly(const HostSetup &setup);
+/// Serves those of before, and makes others possible. `keep`: as engine::AddedEnvironments has it.
+void addKept(Assembly &assembly, const HostSetup &setup, Result<KeptEnvironments> kept,
+             std::function<Call(const engine::AddedEnvironments::All &, Callback<>)> keep);
 /// One program at a time writes to a ledger and to a folder of outputs; of items that others claim there may be many at
 /// once, but one a session.
 Result<> takeRecord(Assembly &assembly, const OneItem &one);

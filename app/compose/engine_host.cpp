@@ -11,6 +11,7 @@
 #include <QLoggingCategory>
 #include <QObject>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace glovebox::compose {
@@ -186,6 +187,21 @@ private:
         m_assembly->vault = makeSecretVault(secretSetupHere());
         m_secrets = m_assembly->vault->open([this](Result<ports::KeptSecrets> kept) {
             m_assembly->keptSecrets = std::move(kept);
+            readAdded();
+        });
+    }
+
+    /// A demo's engine and one for a single item serve what they were started for.
+    void readAdded()
+    {
+        const bool isDemo = std::ranges::any_of(m_setup.environments, &HostEnvironment::isDemo);
+        if (m_setup.onlyItem || isDemo)
+            return built(addEngine(*m_assembly, m_setup, m_observer));
+        m_secrets = readEnvironments(secretSetupHere(), [this](Result<KeptEnvironments> kept) {
+            addKept(*m_assembly, m_setup, std::move(kept),
+                    [setup = secretSetupHere()](const engine::AddedEnvironments::All &all, Callback<> done) {
+                        return writeEnvironments(setup, all, std::move(done));
+                    });
             built(addEngine(*m_assembly, m_setup, m_observer));
         });
     }
@@ -231,7 +247,7 @@ private:
             return;
         m_egressFile = std::make_unique<FileWatch>(m_setup.egressFile, [this] {
             if (ready())
-                m_assembly->engine->setEgressProfiles(egressProfilesOf(m_setup));
+                m_assembly->engine->setEgressProfiles(egressProfilesOf(m_setup, m_assembly->addedUrls));
         });
     }
 
@@ -331,6 +347,7 @@ HostSetup hostSetup(const Settings &settings)
     HostSetup setup{.engine = settings.engine,
                     .dataDir = settings.dataDir,
                     .imageDir = settings.imageDir,
+                    .baseUrl = settings.baseUrl,
                     .egressFile = settings.egressFile,
                     .webhook = settings.webhook,
                     .keepHistory = settings.keepHistory,

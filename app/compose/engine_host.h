@@ -27,7 +27,8 @@ struct HostSetup {
     std::vector<HostEnvironment> environments;
     std::string dataDir;
     std::string imageDir;
-    std::string egressFile{}; // of profiles that the operator wrote; empty: none
+    std::string baseUrl = kDefaultBaseUrl; // of environments that are added and name none
+    std::string egressFile{};              // of profiles that the operator wrote; empty: none
     std::optional<WebhookSettings> webhook;
     std::chrono::hours keepHistory = limits::kHistoryKept;
     std::string origin = "serve"; // of commands, in the audit trail

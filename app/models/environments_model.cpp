@@ -73,6 +73,18 @@ void EnvironmentsModel::apply(const api::EnvironmentView &view)
     Q_EMIT operatorKeysChanged();
 }
 
+void EnvironmentsModel::remove(const domain::EnvironmentId &id)
+{
+    const int at = rowOf(QString::fromStdString(id.value()));
+    if (at < 0)
+        return;
+    beginRemoveRows({}, at, at);
+    m_rows.erase(m_rows.begin() + at);
+    endRemoveRows();
+    Q_EMIT countChanged();
+    Q_EMIT operatorKeysChanged();
+}
+
 void EnvironmentsModel::setRequest(const QString &id, Request request)
 {
     const int row = rowOf(id);

@@ -65,6 +65,7 @@ public:
     EnvironmentsModel(Ticker *ticker, QObject *parent = nullptr);
 
     void apply(const api::EnvironmentView &view);
+    void remove(const domain::EnvironmentId &id);
     void setRequest(const QString &id, Request request);
     void setReading(const QString &id, bool reading);
 

@@ -39,6 +39,8 @@ void PanelLists::applyGone(const bridge::Batch &batch)
         m_sandboxViews.markGone(id);
     for (const domain::TemplateId &id : batch.goneTemplates)
         m_templateViews.markGone(id);
+    for (const domain::EnvironmentId &id : batch.goneEnvironments)
+        m_environments.remove(id);
     for (const domain::WorkId &id : batch.goneWork)
         m_workViews.markGone(id);
     for (const domain::SnapshotId &id : batch.goneSnapshots)

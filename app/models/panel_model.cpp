@@ -118,7 +118,7 @@ void PanelModel::apply(const bridge::Batch &batch)
         m_library.setSecrets(*batch.secrets);
     }
 
-    if (batch.host || !batch.environments.empty())
+    if (batch.host || !batch.environments.empty() || !batch.goneEnvironments.empty())
         refreshBanners();
     if (title != windowTitle())
         Q_EMIT titleChanged();

@@ -71,10 +71,11 @@ struct RecoveryView {
 };
 
 // What can be asked of the past. The answer comes as a HistoryReport with the same ticket; a newer question of the
-// same alternative replaces one that was not answered.
+// same alternative replaces one that was not answered, but of `each`.
 struct HistoryQuery {
     std::uint64_t ticket = 0; // the asker's
     domain::HistoryQuestion question;
+    bool each = false; // many ask at once, and each is answered; denied while limits::kHistoryAskedMax are not
 };
 struct HistoryReport {
     std::uint64_t ticket = 0;

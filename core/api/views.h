@@ -142,6 +142,11 @@ struct EnvironmentView {
     friend bool operator==(const EnvironmentView &, const EnvironmentView &) = default;
 };
 
+/// It is served no more; its sessions are ended ones.
+struct EnvironmentGone {
+    domain::EnvironmentId id;
+};
+
 /// The words of ux 2.4, in the order in which they matter to an operator.
 enum class SessionState {
     NeedsApproval,
@@ -211,12 +216,12 @@ struct SessionGone {
     domain::SessionId id;
 };
 
-using Change =
-    std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView, SnapshotView,
-                 TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone, SnapshotGone, SessionGone, WorkGone,
-                 OperationView, OperationGone, BudgetView, OrphansView, RecoveryView, HistoryReport, LogLine, ImageView,
-                 ImageGone, DefinedTemplateView, DefinedTemplateGone, SeedView, SeedGone, AgentsView,
-                 StartedSessionView, EgressProfilesView, EgressAttemptView, SecretsView, PortView, PortGone, KeysView>;
+using Change = std::variant<HostView, EnvironmentView, SessionView, SandboxView, EndedSandboxView, TemplateView,
+                            SnapshotView, TranscriptEntry, WorkView, OutputsView, SandboxGone, TemplateGone,
+                            SnapshotGone, SessionGone, WorkGone, OperationView, OperationGone, BudgetView, OrphansView,
+                            RecoveryView, HistoryReport, LogLine, ImageView, ImageGone, DefinedTemplateView,
+                            DefinedTemplateGone, SeedView, SeedGone, AgentsView, StartedSessionView, EgressProfilesView,
+                            EgressAttemptView, SecretsView, PortView, PortGone, KeysView, EnvironmentGone>;
 
 /// Lower-case words for machine-readable output and tests; sentences are app/format's.
 std::string_view word(EnginePhase phase);

@@ -11,7 +11,7 @@ struct Shape {
     std::string_view beginning;
     std::size_t lengthMin; // of the word; shorter ones give nothing away, or are words of a language
 };
-constexpr Shape kShapes[]{{"sk-ant-", 8}, {"whsec_", 7}, {"eyJ", 24}};
+constexpr Shape kShapes[]{{"sk-ant-", 8}, {"whsec_", 7}, {"gbx_", 20}, {"eyJ", 24}};
 
 bool isOfKey(char c)
 {

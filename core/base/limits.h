@@ -123,6 +123,8 @@ inline constexpr int kOperationsShown = 200;
 inline constexpr std::size_t kOperationSteps = 200;
 /// Rows of one answer of the history: a table of people, asked for page by page.
 inline constexpr int kHistoryPageMax = 1000;
+/// Questions of the past that are being answered at a time, of those who want each answered.
+inline constexpr int kHistoryAskedMax = 64;
 /// One text of an audit entry: a sentence or an object's name.
 inline constexpr ByteCount kAuditTextMax = ByteCount::kib(1);
 /// Left free on the host's disk, or no sandbox is started: a guest that hits the end loses its work.

@@ -7,6 +7,7 @@
 #include "core/domain/operation.h"
 #include "core/domain/sandbox_record.h"
 #include "core/domain/usage.h"
+#include "core/domain/use.h"
 
 #include <optional>
 #include <string>
@@ -119,8 +120,29 @@ struct ListSlicesOf {
     SessionId session;
 };
 
+/// The entries of the audit trail about one sandbox, oldest first.
+struct SandboxTrail {
+    SandboxId sandbox;
+    std::uint64_t after = 0; // entries of a larger sequence
+    int most = 0;
+};
+/// What the sandboxes used that were there between two instants: of the days that this touches, which is how exactly it
+/// is known.
+struct UseIn {
+    WallTime from;
+    WallTime until; // before it
+};
+/// Sandboxes that ended, newest first. What is empty does not narrow.
+struct EndedIn {
+    std::optional<WallTime> from{};     // then or later
+    std::optional<WallTime> until{};    // before it
+    std::optional<SandboxId> sandbox{}; // this one, whenever that was
+    std::uint64_t before = 0;           // EndedRuns::next of the page before; 0: from the newest
+    int most = 0;
+};
+
 using HistoryQuestion = std::variant<OpenSandboxes, NewestOperations, UsageSums, AuditPage, PastSessions, OpenSlices,
-                                     ListSlicesOf, EgressPage, EgressRuleUses>;
+                                     ListSlicesOf, EgressPage, EgressRuleUses, SandboxTrail, UseIn, EndedIn>;
 
 struct UsageRow {
     std::string key;        // a day "2026-11-26", or an id; empty: of none (a sandbox without a session)
@@ -173,8 +195,19 @@ struct EgressRuleUse {
     friend bool operator==(const EgressRuleUse &, const EgressRuleUse &) = default;
 };
 
-using HistoryAnswer =
-    std::variant<std::vector<SandboxFacts>, std::vector<Operation>, UsageTable, AuditRows, PastSessionRows,
-                 std::vector<UsageSlice>, std::vector<ListSlice>, EgressRows, std::vector<EgressRuleUse>>;
+struct SandboxTrailRows {
+    std::vector<AuditEntry> entries;
+    bool more = false;
+};
+
+struct EndedRuns {
+    std::vector<EndedRun> runs;
+    std::uint64_t next = 0; // what the next page is asked for with
+    bool more = false;
+};
+
+using HistoryAnswer = std::variant<std::vector<SandboxFacts>, std::vector<Operation>, UsageTable, AuditRows,
+                                   PastSessionRows, std::vector<UsageSlice>, std::vector<ListSlice>, EgressRows,
+                                   std::vector<EgressRuleUse>, SandboxTrailRows, UseTotals, EndedRuns>;
 
 } // namespace glovebox::domain

@@ -1,5 +1,7 @@
 #include "core/domain/labels.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <string_view>
 
@@ -28,6 +30,8 @@ std::string whyNotLabels(const Labels &labels)
             return "A label's name has 1 to 63 letters, digits, dots, dashes, underlines or slashes.";
         if (value.size() > kLabelValueMax)
             return "The label " + name + " is longer than 256 bytes.";
+        if (toValidUtf8(value) != value)
+            return "The label " + name + " is no text.";
         if (std::any_of(value.begin(), value.end(), [](unsigned char sign) { return sign < 0x20 || sign == 0x7f; }))
             return "The label " + name + " has a control character in it.";
     }

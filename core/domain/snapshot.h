@@ -74,6 +74,7 @@ struct SnapshotOrigin {
     SandboxImage image{};                // of all kinds: what is started from it runs as this
     EgressGrant egress{};                // likewise: and obeys this
     bool guestRunner = false;            // likewise: and may hold the credential of a session's own runner
+    Labels labels{};                     // likewise: and has them
 
     friend bool operator==(const SnapshotOrigin &, const SnapshotOrigin &) = default;
 };

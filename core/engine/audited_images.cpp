@@ -1,5 +1,6 @@
-// Role: the part of the engine's door that writes down what was asked of images and templates, and of sessions to come.
-#include "core/engine/audited_control.h"
+// Role: the part of the engine's door that writes down what was asked of images and templates, of sessions
+// to come, of keys and of environments; and that makes doors for others.
+#include "core/engine/audited_door.h"
 
 namespace glovebox::engine {
 
@@ -8,7 +9,7 @@ using namespace domain;
 namespace {
 
 struct DescribeImage {
-    Bookkeeper &books;
+    const DoorTrail &books;
 
     AuditEntry image(const char *action, const ImageId &id) { return books.commanded(action, "image/" + id.value()); }
     AuditEntry base(const char *action, const std::string &name) { return books.commanded(action, "template/" + name); }
@@ -66,7 +67,7 @@ struct DescribeImage {
 
 /// Never its value, and not whether that is another one's.
 struct DescribeSecret {
-    Bookkeeper &books;
+    const DoorTrail &books;
 
     AuditEntry operator()(const api::SaveSecret &a) const
     {
@@ -82,14 +83,14 @@ struct DescribeSecret {
 
 } // namespace
 
-api::Verdict AuditedControl::act(const api::ImageAction &action)
+api::Verdict AuditedDoor::act(const api::ImageAction &action)
 {
     auto entry = std::visit(DescribeImage{m_books}, action);
     return note(std::move(entry), m_engine.act(action));
 }
 
 /// Neither the message nor what the metadata say: they may be anything.
-api::Verdict AuditedControl::act(const api::SessionAction &action)
+api::Verdict AuditedDoor::act(const api::SessionAction &action)
 {
     const auto *start = std::get_if<api::StartSession>(&action);
     if (!start)
@@ -105,15 +106,54 @@ api::Verdict AuditedControl::act(const api::SessionAction &action)
     return note(std::move(entry), m_engine.act(action));
 }
 
-api::Verdict AuditedControl::act(const api::SecretAction &action)
+api::Verdict AuditedDoor::act(const api::SecretAction &action)
 {
     auto entry = std::visit(DescribeSecret{m_books}, action);
     return note(std::move(entry), m_engine.act(action));
 }
 
-api::Verdict AuditedControl::act(const api::TemplateAction &action)
+api::Verdict AuditedDoor::act(const api::TemplateAction &action)
 {
     auto entry = std::visit(DescribeImage{m_books}, action);
+    return note(std::move(entry), m_engine.act(action));
+}
+
+std::unique_ptr<api::EngineDoor> AuditedDoor::onBehalfOf(std::string who)
+{
+    return std::make_unique<AuditedDoor>(m_engine, m_books.books(), who);
+}
+
+/// Never a secret, nor its hash.
+api::KeyVerdict AuditedDoor::act(const api::KeyAction &action)
+{
+    const auto *made = std::get_if<api::CreateKey>(&action);
+    const auto *rotated = std::get_if<api::RotateKey>(&action);
+    const auto *revoked = std::get_if<api::RevokeKey>(&action);
+    auto entry = m_books.commanded(made      ? "key.created"
+                                   : rotated ? "key.rotated"
+                                             : "key.revoked",
+                                   "key/" + (rotated   ? rotated->id.value()
+                                             : revoked ? revoked->id.value()
+                                                       : ""));
+    auto verdict = m_engine.act(action);
+    if (verdict.key) {
+        entry.object = "key/" + verdict.key->id.value();
+        entry.after = verdict.key->name + ", " + std::string(word(verdict.key->scope));
+    } else if (made) {
+        entry.after = made->name + ", " + std::string(word(made->scope));
+    }
+    note(std::move(entry), verdict.reason.empty() ? api::Verdict::accepted() : api::Verdict::denied(verdict.reason));
+    return verdict;
+}
+
+/// Never its keys.
+api::Verdict AuditedDoor::act(const api::EnvironmentAction &action)
+{
+    const auto *added = std::get_if<api::AddEnvironment>(&action);
+    const auto &id = added ? added->id : std::get<api::RemoveEnvironment>(action).id;
+    auto entry = m_books.commanded(added ? "environment.added" : "environment.removed", "environment/" + id.value());
+    if (added)
+        entry.after = added->name;
     return note(std::move(entry), m_engine.act(action));
 }
 

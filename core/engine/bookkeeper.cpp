@@ -236,12 +236,19 @@ void Bookkeeper::decided(const EgressDecision &decision)
 
 api::Verdict Bookkeeper::ask(const api::HistoryQuery &query)
 {
+    if (query.each && m_eachAsked >= limits::kHistoryAskedMax)
+        return api::Verdict::denied("So much is being looked up that this has to wait. Ask again in a moment.");
     const auto number = ++m_questions;
-    m_asked[query.question.index()] = number;
+    if (query.each)
+        ++m_eachAsked;
+    else
+        m_asked[query.question.index()] = number;
     m_parts.ledger.ask(query.question, [this, query, number,
                                         alive = std::weak_ptr(m_alive)](Result<HistoryAnswer> answer) {
-        if (alive.expired() || m_asked[query.question.index()] != number)
+        if (alive.expired() || (!query.each && m_asked[query.question.index()] != number))
             return;
+        if (query.each)
+            --m_eachAsked;
         api::HistoryReport report{.ticket = query.ticket, .question = query.question, .at = m_parts.clock.wallNow()};
         if (answer)
             report.answer = *std::move(answer);

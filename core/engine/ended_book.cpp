@@ -38,6 +38,7 @@ void EndedBook::add(ports::EndedSandbox ended)
 void EndedBook::publish(const ports::EndedSandbox &ended)
 {
     const auto &record = ended.record;
+    m_known.insert(record.id);
     m_observer(api::EndedSandboxView{.generation = ++m_generation,
                                      .id = record.id,
                                      .name = record.name,

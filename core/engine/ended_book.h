@@ -19,6 +19,8 @@ public:
     /// Those of before this program. Does nothing when they were read.
     void open();
     void add(ports::EndedSandbox ended);
+    /// As far as they were read, and since.
+    bool knows(const domain::SandboxId &sandbox) const { return m_known.contains(sandbox); }
 
 private:
     void publish(const ports::EndedSandbox &ended);
@@ -29,6 +31,7 @@ private:
     bool m_asked = false;
     bool m_read = false;
     std::set<domain::SandboxId> m_told; // until then
+    std::set<domain::SandboxId> m_known;
     std::shared_ptr<const bool> m_alive = std::make_shared<const bool>(true);
 };
 

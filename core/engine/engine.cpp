@@ -23,7 +23,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     : m_parts(std::move(parts)), m_settings(std::move(settings)),
       m_books({m_parts.clock, m_parts.ledger, m_parts.orphans, m_parts.origin}, m_settings, std::move(observer)),
       m_door(*this, m_books), m_observer([this](api::Change change) { saw(std::move(change)); }),
-      m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
+      m_added(std::move(m_parts.added)), m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
       m_secrets(secretParts(), std::move(m_parts.keptSecrets)),
       m_egress({m_parts.egress, m_parts.egressProfiles, m_settings.egress, m_settings.egressCeiling,
                 [this](const EgressDecision &decision) {
@@ -32,16 +32,18 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                     m_observer(api::EgressAttemptView{decision});
                 },
                 &m_secrets, m_parts.egressAdded, m_parts.keepEgressAdded}),
-      m_ports(m_parts.clock, m_parts.egress, m_settings.portsAddress, m_observer), m_images(imageParts()),
+      m_ports(m_parts.clock, m_parts.egress, m_settings.portsAddress, m_observer), m_access(m_parts.clock),
+      m_images(imageParts()),
       m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
                                                               m_books.usage(), m_books.operations(), &m_parts.host,
                                                               &m_parts.ledger, &m_images, &m_reservations,
-                                                              m_parts.sandboxLog, &m_egress, &m_ports},
+                                                              m_parts.sandboxLog, &m_egress, &m_ports, &m_access},
                                            m_observer)),
       m_starter(starterParts()), m_leftCalls(m_parts.clock, m_parts.ledger)
 {
     m_pool->lendHandsTo(m_ports);
+    m_pool->lendHandsTo(m_access);
     makeTemplates();
     makeSeeds();
     m_books.budgets().setHands(budgetHands());
@@ -81,7 +83,7 @@ void Engine::addServed(Environment environment)
     for (const auto &tool : environment.settings.customTools)
         view.customTools.push_back(tool.name);
     auto &served = *m_served.emplace_back(
-        std::make_unique<Served>(Served{std::move(environment), std::move(view), nullptr, nullptr}));
+        std::make_unique<Served>(Served{std::move(environment), std::move(view), nullptr, nullptr, false}));
     const auto changed = [this, &served] {
         publishEnvironment(served);
     };
@@ -129,6 +131,7 @@ Engine::~Engine()
     m_pool->warm().onShown(nullptr);
     m_runs.clear();
     m_ports.closeAll();
+    m_access.drop();
 }
 
 Verdict Engine::start()
@@ -226,6 +229,7 @@ void Engine::poolOpened()
     for (const auto &id : m_reservations.sandboxes()) // one may have gone for good between two runs
         if (!m_pool->state(id))
             m_reservations.forget(id);
+    m_access.open();
     enterPhase(EnginePhase::Running);
     if (m_templates)
         m_templates->open(m_host.acceleration.value_or(Acceleration::Emulated));
@@ -327,25 +331,6 @@ Verdict Engine::resumePolling(const EnvironmentId &environment)
     return Verdict::accepted();
 }
 
-Verdict Engine::destroySandbox(const SandboxId &sandbox)
-{
-    const auto state = m_pool->state(sandbox);
-    if (!state)
-        return Verdict::denied("There is no such sandbox.");
-    return m_pool->destroy(sandbox, {ErrorCode::Cancelled, "the operator destroyed it"}) ? Verdict::accepted()
-                                                                                         : Verdict::alreadySo();
-}
-
-Verdict Engine::pauseSandbox(const SandboxId &sandbox)
-{
-    return m_pool->pause(sandbox);
-}
-
-Verdict Engine::resumeSandbox(const SandboxId &sandbox)
-{
-    return m_pool->resume(sandbox);
-}
-
 void Engine::finishDrain()
 {
     if (m_host.phase == EnginePhase::Draining && m_runs.empty())
@@ -362,6 +347,7 @@ void Engine::closePool()
         m_templates->close();
     m_seeds->close();
     m_ports.closeAll();
+    m_access.closeAll();
     m_pool->closeAll([this](const std::vector<std::string> &leftBehind) {
         m_closing = false;
         std::string left;

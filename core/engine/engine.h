@@ -2,9 +2,10 @@
 // every driver. Thread: the engine's; nothing here blocks it.
 #pragma once
 
-#include "core/api/engine_control.h"
 #include "core/engine/acceleration_probe.h"
-#include "core/engine/audited_control.h"
+#include "core/engine/access_book.h"
+#include "core/engine/added_environments.h"
+#include "core/engine/audited_door.h"
 #include "core/engine/bookkeeper.h"
 #include "core/engine/egress_book.h"
 #include "core/engine/environment.h"
@@ -19,9 +20,7 @@
 #include "core/engine/session_driver.h"
 #include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
-#include "core/ports/host_facts.h"
 #include "core/ports/image_builder.h"
-#include "core/ports/image_library.h"
 #include "core/ports/image_store.h"
 #include "core/ports/orphans.h"
 #include "core/ports/webhook_receiver.h"
@@ -33,7 +32,7 @@
 
 namespace glovebox::engine {
 
-class Engine final : public api::EngineControl {
+class Engine final : public BehindDoor {
 public:
     struct Parts {
         ports::Clock &clock;
@@ -71,6 +70,7 @@ public:
         bool vaultIsReadOnly = false; // it is another program's
         Result<ports::KeptSecrets> keptSecrets{};
         std::function<Result<GateAuthority>(const SecretString &pem)> gateAuthority{};
+        AddedEnvironments::Parts added{}; // environments that are served while it runs
     };
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
@@ -100,9 +100,13 @@ public:
     api::Verdict createSandbox(const api::NewSandbox &wanted) override;
     api::Verdict maintain(const api::UpkeepAction &action) override;
     api::Verdict ask(const api::HistoryQuery &query) override;
+    api::SandboxAccess &access() override { return m_access; }
+    std::optional<api::KeyHolder> whoHas(const SecretString &secret) override;
+    api::KeyVerdict act(const api::KeyAction &action) override;
+    api::Verdict act(const api::EnvironmentAction &action) override;
 
     /// For whoever commands from outside: the same, and written into the audit trail.
-    api::EngineControl &door() { return m_door; }
+    api::EngineDoor &door() { return m_door; }
     api::EnginePhase phase() const { return m_host.phase; }
     /// The host's profiles are these from now on, for all sandboxes; an error: those before hold, and it is shown.
     void setEgressProfiles(Result<std::vector<domain::EgressProfile>> profiles);
@@ -115,6 +119,7 @@ private:
         api::EnvironmentView view;
         std::unique_ptr<Poller> poller;
         std::unique_ptr<QueueWatch> watch; // none: its queue cannot be listed
+        bool leaving = false;              // it is served no more once its runs have ended
     };
     struct Run { // a work item being served
         Served *served = nullptr;
@@ -128,6 +133,9 @@ private:
         std::shared_ptr<int> alive = std::make_shared<int>(0); // the ledger's answers cannot be cancelled
     };
     void addServed(Environment environment);
+    api::Verdict addEnvironment(const api::AddEnvironment &wanted);
+    api::Verdict removeEnvironment(const domain::EnvironmentId &id);
+    void retireIfDone(Served &served);
     void ledgerRead(Result<ports::LeftOpen> leftOpen);
     BudgetHands budgetHands();
     api::Verdict cancelOperation(const domain::OperationId &id);
@@ -203,13 +211,16 @@ private:
     Parts m_parts;
     api::EngineSettings m_settings;
     Bookkeeper m_books;
-    AuditedControl m_door;
+    AuditedDoor m_door;
     api::Observer m_observer; // through the books
     std::vector<std::unique_ptr<Served>> m_served;
+    std::vector<std::unique_ptr<Served>> m_retired; // removed while it runs
+    AddedEnvironments m_added;
     AccelerationProbe m_probe;
     SecretBook m_secrets;
     EgressBook m_egress;
     PortBook m_ports;
+    AccessBook m_access;
     ImageKeeper m_images;
     ReservationBook m_reservations;
     std::unique_ptr<SandboxPool> m_pool;

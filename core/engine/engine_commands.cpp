@@ -28,7 +28,7 @@ std::string whyNotPossible(const api::NewSandbox &wanted)
         return "The shares are not possible: a weight of 1 to 10000, and limits above zero.";
     if (wanted.ladder && !engine::isPossible(*wanted.ladder))
         return "A step's time is more than nothing and at most a year.";
-    return {};
+    return whyNotLabels(wanted.labels);
 }
 } // namespace
 
@@ -151,6 +151,25 @@ void Engine::webhookCame(const std::optional<EnvironmentId> &environment)
     publishHost();
 }
 
+Verdict Engine::destroySandbox(const SandboxId &sandbox)
+{
+    const auto state = m_pool->state(sandbox);
+    if (!state)
+        return Verdict::denied("There is no such sandbox.");
+    return m_pool->destroy(sandbox, {ErrorCode::Cancelled, "the operator destroyed it"}) ? Verdict::accepted()
+                                                                                         : Verdict::alreadySo();
+}
+
+Verdict Engine::pauseSandbox(const SandboxId &sandbox)
+{
+    return m_pool->pause(sandbox);
+}
+
+Verdict Engine::resumeSandbox(const SandboxId &sandbox)
+{
+    return m_pool->resume(sandbox);
+}
+
 Verdict Engine::act(const api::SandboxAction &action)
 {
     struct Doer {
@@ -164,14 +183,14 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::ForkSandbox &a) { return pool.fork(a); }
         Verdict operator()(const api::RestoreAsNew &a) { return pool.restoreAsNew(a); }
         Verdict operator()(const api::RestoreInPlace &a) { return pool.restoreInPlace(a); }
-        Verdict operator()(const api::DeleteSnapshots &a) { return pool.deleteSnapshots(a); }
+        Verdict operator()(const api::DeleteSnapshots &a) { return pool.snapshots().remove(a.snapshots); }
         Verdict operator()(const api::SetIdleLadder &a) { return pool.setLadder(a); }
         Verdict operator()(const api::KeepAlive &a) { return pool.keepAlive(a); }
         Verdict operator()(const api::SetTemplateLadder &a) { return pool.setTemplateLadder(a); }
         Verdict operator()(const api::RenameSnapshot &a) { return pool.renameSnapshot(a); }
-        Verdict operator()(const api::PinSnapshot &a) { return pool.pinSnapshot(a); }
-        Verdict operator()(const api::VerifySnapshot &a) { return pool.verifySnapshot(a); }
-        Verdict operator()(const api::CancelVerify &a) { return pool.cancelVerify(a); }
+        Verdict operator()(const api::PinSnapshot &a) { return pool.snapshots().pin(a.snapshot, a.pinned); }
+        Verdict operator()(const api::VerifySnapshot &a) { return pool.snapshots().verify(a.snapshot); }
+        Verdict operator()(const api::CancelVerify &a) { return pool.snapshots().cancelVerify(a.snapshot); }
         Verdict operator()(const api::RebuildTemplate &a) { return pool.rebuildTemplate(a); }
         Verdict operator()(const api::DeleteTemplate &a) { return pool.deleteTemplate(a); }
         Verdict operator()(const api::ReserveSandbox &a)
@@ -186,6 +205,7 @@ Verdict Engine::act(const api::SandboxAction &action)
         Verdict operator()(const api::ClosePort &a) { return ports.close(a); }
         Verdict operator()(const api::SeedSandbox &a) { return seeds.begin(a.sandbox, a.seed); }
         Verdict operator()(const api::CancelSeed &a) { return seeds.cancel(a.sandbox); }
+        Verdict operator()(const api::SetLabels &a) { return pool.setLabels(a); }
     };
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
@@ -214,6 +234,8 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
     if (wanted.name.size() > nameMax)
         return Verdict::denied("The name is too long: 64 bytes at most.");
     if (auto why = whyNotPossible(wanted); !why.empty())
+        return Verdict::denied(std::move(why));
+    if (auto why = wanted.id ? m_pool->whyNotId(*wanted.id) : std::string(); !why.empty())
         return Verdict::denied(std::move(why));
     if (const auto known = wanted.egress.empty() ? Result<>() : m_egress.check(wanted.egress); !known)
         return Verdict::denied("It cannot be made: " + known.error().detail + ".");

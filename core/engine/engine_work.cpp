@@ -227,6 +227,7 @@ void Engine::runFinished(Run &run)
         served->poller->holdBack(*trouble);
     else if (hadSandbox)
         served->poller->wentWell();
+    retireIfDone(*served);
     finishDrain();
 }
 

@@ -42,7 +42,8 @@ std::optional<IdleDue> nextIdleStep(const IdleLadder &ladder, const IdleSandbox 
         return found;
     for (const auto &rung : kRungs) {
         const auto after = ladder.*rung.after;
-        const bool isOpen = rung.from == sandbox.state && after && !(rung.step == IdleStep::Destroy && sandbox.kept) &&
+        const bool mayEnd = !sandbox.kept || ladder.endsKept;
+        const bool isOpen = rung.from == sandbox.state && after && (rung.step != IdleStep::Destroy || mayEnd) &&
                             (rung.step != IdleStep::Hibernate || sandbox.canHibernate);
         if (!isOpen)
             continue;

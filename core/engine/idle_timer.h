@@ -18,7 +18,7 @@ bool isPossible(const domain::IdleLadder &ladder);
 
 struct IdleSandbox {
     domain::SandboxState state = domain::SandboxState::Queued;
-    bool kept = false;         // never destroyed
+    bool kept = false;         // never destroyed, unless its ladder says so
     bool held = false;         // a session has it, or something is under way: no step
     bool canHibernate = false; // false: that step is left out
     MonoTime usedAt;           // may lie ahead, when somebody asked to keep it alive

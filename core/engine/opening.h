@@ -5,7 +5,10 @@
 #include "core/domain/ids.h"
 
 #include <functional>
+#include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace glovebox::engine {
@@ -15,6 +18,26 @@ struct Opening {
     Call call;
     domain::SnapshotId snapshot; // stays as long
     std::string brood;           // OperationsBook::Subject::object of what they are parts of; empty: of nothing
+};
+
+/// Names that somebody chose for sandboxes that are not there yet: nobody else gets one as long as its list is held.
+class PromisedIds {
+public:
+    using Held = std::shared_ptr<const std::vector<domain::SandboxId>>;
+
+    bool has(const domain::SandboxId &id) const { return m_ids->contains(id); }
+    Held promise(std::vector<domain::SandboxId> ids)
+    {
+        m_ids->insert(ids.begin(), ids.end());
+        return {new std::vector(std::move(ids)), [all = m_ids](const std::vector<domain::SandboxId> *held) {
+                    for (const auto &id : *held)
+                        all->erase(id);
+                    delete held;
+                }};
+    }
+
+private:
+    std::shared_ptr<std::set<domain::SandboxId>> m_ids = std::make_shared<std::set<domain::SandboxId>>();
 };
 
 /// The pool is to end: those that can hibernate do, the others are ended.

@@ -1,10 +1,11 @@
 // Role: one sandbox as its pool knows it. Only sandbox_pool*.cpp includes this.
 #pragma once
 
+#include "core/engine/access_book.h"
 #include "core/engine/egress_book.h"
 #include "core/engine/port_book.h"
 #include "core/engine/running_meter.h"
-#include "core/engine/sandbox_pool.h"
+#include "core/engine/sandbox_pool_parts.h"
 #include "core/engine/waking_link.h"
 
 namespace glovebox::engine {
@@ -38,6 +39,7 @@ struct SandboxPool::Sandbox {
 
     domain::SandboxId id;
     std::string name; // the operator's
+    domain::Labels labels;
     bool kept = false;
     domain::MachineSize size;
     StartFrom from;             // of a new one
@@ -68,6 +70,8 @@ struct SandboxPool::Sandbox {
     bool isDeparting = false;    // hibernated, its machine goes with the next turn of the loop
     bool moving = false;         // between running and paused; see `moveCall`
     bool wantedByPort = false;   // through a port that leads in, while it was being paused
+    int heldByDoors = 0;         // by so many things that somebody outside does in it
+    bool isOld = false;          // its guest's programs are older than its machine, or than this program
     std::string kernelRelease;
     std::string waitsFor;
     std::vector<domain::GuestCheck> checks;
@@ -149,6 +153,7 @@ struct SandboxPool::Sandbox {
     Call ladderTimer;
     Call failedTimer; // how long its reason is kept
     Call tombstoneTimer;
+    Call roomCall;   // who waits for room is looked at again
     Call forceTimer; // its machine was told to go, and has not
 
     std::optional<ports::MachineUsage> usage;
@@ -172,67 +177,6 @@ struct SandboxPool::Sandbox {
     /// Read while the machine is there: it takes both with it.
     void keepEvidence();
     void sayHowItStarted(MonoTime now);
-};
-
-/// What they are given of the gate's secrets (sandbox_pool_egress.cpp).
-struct SandboxPool::Granted {
-    const SandboxPool &pool;
-
-    /// Of a new one. What is made of a snapshot keeps what that could use, of a template with the same placeholders,
-    /// since they may be on its disk.
-    Result<domain::EgressGrant> with(std::string profile, const std::vector<std::string> &secrets,
-                                     const std::optional<domain::SnapshotId> &from) const;
-    /// For its identity. None: it has none, and never knew of any; one that knew is told that it has none any more.
-    std::optional<ports::GateTrust> trust(const Sandbox &sandbox) const;
-    /// What was changed since its identity was written. One that stands still is told with its next one.
-    void tell(Sandbox &sandbox) const;
-};
-
-/// The images that sandboxes are made of (sandbox_pool_images.cpp).
-struct SandboxPool::Images {
-    SandboxPool &pool;
-
-    /// Its image is there and stays; then it begins.
-    void open(Sandbox &sandbox) const;
-    void opened(Sandbox &sandbox, Result<OpenedImage> image) const;
-    /// What something here or on disk stands on stays.
-    void hold() const;
-    /// Runs what the image says, until it ends by itself or with the sandbox.
-    void startCommand(Sandbox &sandbox) const;
-    /// It was booted from its disk: what had been started in it is not there any more.
-    void startAgain(Sandbox &sandbox) const;
-    void run(Sandbox &sandbox, const domain::StartedProgram &program) const;
-};
-
-/// Of those that ports lead into (sandbox_pool_egress.cpp).
-struct SandboxPool::Inward {
-    SandboxPool &pool;
-
-    std::string whyNot(const domain::SandboxId &id) const;
-    ports::EgressLine *lineOf(const domain::SandboxId &id) const;
-    Result<> wake(const domain::SandboxId &id) const;
-    void used(const domain::SandboxId &id) const;
-};
-
-/// A hibernated one's state on disk (sandbox_pool_snapshots.cpp).
-struct SandboxPool::Stored {
-    SandboxPool &pool;
-
-    domain::SnapshotId keep(Sandbox &sandbox, std::string name, std::function<void()> then) const;
-    api::Verdict restore(Sandbox &sandbox, const api::RestoreInPlace &wanted) const;
-    void replace(const domain::SandboxId &id, const domain::SnapshotId &stored, const domain::SnapshotId &by) const;
-};
-
-/// Clones that stand ready (sandbox_pool_warm.cpp).
-struct SandboxPool::Warm {
-    SandboxPool &pool;
-
-    bool takes(const Sandbox &sandbox) const;
-    bool takesVersion(const Sandbox &sandbox) const;
-    void keep() const;
-    /// False: none stands ready.
-    bool load(Sandbox &sandbox) const;
-    void launch(Sandbox &sandbox, WarmClone clone) const;
 };
 
 } // namespace glovebox::engine

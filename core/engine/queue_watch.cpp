@@ -50,6 +50,13 @@ void QueueWatch::stop()
     m_timer.cancel();
 }
 
+void QueueWatch::close()
+{
+    stop();
+    while (!m_entries.empty())
+        drop(WorkId(m_entries.begin()->first));
+}
+
 void QueueWatch::refresh()
 {
     if (!m_running || m_looking)

@@ -43,6 +43,8 @@ public:
 
     void start();
     void stop();
+    /// Likewise, for good: its items are told as gone.
+    void close();
     /// Looks now; the next look follows at the usual time after it.
     void refresh();
     /// An item that we stopped although its session's turn was not over: does anybody go on with it?

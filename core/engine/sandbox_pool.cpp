@@ -150,9 +150,10 @@ Result<SandboxId> SandboxPool::acquire(const SessionId &session, SandboxWish wis
 
 SandboxId SandboxPool::create(std::string name, MachineSize size, const api::NewSandbox &also, StartFrom from)
 {
-    auto &sandbox = add(size);
+    auto &sandbox = add(size, also.id);
     sandbox.name = std::move(name);
     sandbox.kept = true;
+    sandbox.labels = also.labels;
     sandbox.shares = also.shares.value_or(sandbox.shares);
     sandbox.from = std::move(from);
     sandbox.restoreFrom = also.snapshot ? also.snapshot : sandbox.from.version;
@@ -161,6 +162,7 @@ SandboxId SandboxPool::create(std::string name, MachineSize size, const api::New
     if (const auto origin = also.snapshot ? originOf(*also.snapshot) : std::nullopt) {
         sandbox.image = origin->image;
         sandbox.guestRunner = origin->guestRunner;
+        sandbox.labels.insert(origin->labels.begin(), origin->labels.end()); // those of now go first
         auto secrets = std::move(sandbox.egress.secrets);
         if (also.egress.empty())
             sandbox.egress = origin->egress;
@@ -174,10 +176,10 @@ SandboxId SandboxPool::create(std::string name, MachineSize size, const api::New
     return sandbox.id;
 }
 
-SandboxPool::Sandbox &SandboxPool::add(MachineSize size)
+SandboxPool::Sandbox &SandboxPool::add(MachineSize size, const std::optional<SandboxId> &id)
 {
-    auto name = "sbx-" + randomHex(3);
-    if (find(SandboxId(name)))
+    auto name = id ? id->value() : "sbx-" + randomHex(3);
+    if (find(SandboxId(name)) || (!id && m_promised.has(SandboxId(name))))
         name += '-' + std::to_string(++m_serial);
     auto &sandbox = *m_sandboxes.emplace_back(std::make_unique<Sandbox>(SandboxId(name)));
     sandbox.size = size;

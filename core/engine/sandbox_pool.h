@@ -70,14 +70,14 @@ public:
     api::Verdict fork(const api::ForkSandbox &wanted);
     api::Verdict restoreAsNew(const api::RestoreAsNew &wanted);
     api::Verdict restoreInPlace(const api::RestoreInPlace &wanted);
-    api::Verdict deleteSnapshots(const api::DeleteSnapshots &wanted);
     api::Verdict setLadder(const api::SetIdleLadder &wanted);
+    api::Verdict setLabels(const api::SetLabels &wanted);
+    /// Why a new one cannot be called that; empty: it can.
+    std::string whyNotId(const domain::SandboxId &id) const;
     api::Verdict keepAlive(const api::KeepAlive &wanted);
     api::Verdict setTemplateLadder(const api::SetTemplateLadder &wanted);
     api::Verdict renameSnapshot(const api::RenameSnapshot &wanted);
-    api::Verdict pinSnapshot(const api::PinSnapshot &wanted);
-    api::Verdict verifySnapshot(const api::VerifySnapshot &wanted);
-    api::Verdict cancelVerify(const api::CancelVerify &wanted);
+    SnapshotKeeper &snapshots() { return m_snapshots; }
     api::Verdict rebuildTemplate(const api::RebuildTemplate &wanted);
     api::Verdict deleteTemplate(const api::DeleteTemplate &wanted);
     api::Verdict reserve(const api::ReserveSandbox &wanted);
@@ -85,6 +85,7 @@ public:
     api::Verdict changeEgress(const api::ChangeEgress &wanted);
     void obeyEgressAnew(); // profiles are others than before
     void lendHandsTo(PortBook &ports);
+    void lendHandsTo(AccessBook &access);
     /// Ends what is under way with it; what was there before is as it was. `parts`: of new ones, those up stay.
     api::Verdict giveUp(domain::OperationKind kind, const std::string &object, bool parts);
     /// Its guest is of no use any more. Its machine ends; the sandbox stays, to be booted from its disk if it has one.
@@ -117,7 +118,7 @@ public:
 private:
     struct Sandbox;
     Sandbox *find(const domain::SandboxId &id) const;
-    Sandbox &add(domain::MachineSize size);
+    Sandbox &add(domain::MachineSize size, const std::optional<domain::SandboxId> &id = {});
     Sandbox *ownOf(const domain::SessionId &session) const;
     Result<Sandbox *> findNamed(const domain::SandboxId &id) const;
     Sandbox *reservedFor(const domain::SessionId &session, const SandboxWish &wish) const;
@@ -145,13 +146,13 @@ private:
     void armLadder(Sandbox &sandbox);
     void takeIdleStep(Sandbox &sandbox);
     struct Brood;
+    struct Doors;
     struct GivingUp;
     struct Granted;
     struct Images;
     struct Inward;
     struct Stored;
     struct Warm;
-    // On disk (sandbox_pool_store.cpp)
     bool canHibernate(const Sandbox &sandbox) const;
     std::string whyNoSnapshot(const Sandbox &sandbox) const;
     domain::SnapshotOrigin originOf(const Sandbox &sandbox, domain::SnapshotKind kind, std::string name) const;
@@ -177,7 +178,6 @@ private:
     void snapshotThen(Sandbox &sandbox, domain::SnapshotKind kind, std::string name, Taken done);
     void operate(Sandbox &sandbox, std::string operation, std::optional<double> progress);
     void removeUnneeded();
-    // From the disk that a machine left (sandbox_pool_stopped.cpp)
     void findStopped();
     void takeStopped(Sandbox &sandbox, const ports::StoppedMachine &machine);
     bool stopForNow(Sandbox &sandbox, const Error &why);
@@ -186,13 +186,13 @@ private:
     void cameFromDisk(Sandbox &sandbox);
     void removeStopped(Sandbox &sandbox);
     void removeLeft(const domain::SandboxId &sandbox);
-    // From snapshots (sandbox_pool_restore.cpp)
     void load(Sandbox &sandbox);
     void loadFrom(Sandbox &sandbox, const std::shared_ptr<const ports::Snapshot> &snapshot);
     void opened(std::uint64_t number);
     void goBack(Sandbox &sandbox, const domain::SnapshotId &snapshot);
     void startFrom(Sandbox &sandbox, ports::MachineSpec spec);
     api::Verdict whyNotMany(int count, const std::string &name, const domain::MachineSize &size) const;
+    std::string whyNotIds(const std::vector<domain::SandboxId> &ids, int count) const;
     void cameBack(Sandbox &sandbox);
     void didNotGoBack(Sandbox &sandbox, Error why);
     void openAnd(const domain::SnapshotId &snapshot, const std::string &brood, Taken then);
@@ -201,7 +201,6 @@ private:
     void templateChanged(api::Change change);
     void publishTemplates();
     void machineExited(Sandbox &sandbox, const ports::MachineExit &exit);
-    // Ends (sandbox_pool_end.cpp)
     void beginDestroy(Sandbox &sandbox, domain::EndCause cause, std::string detail);
     void insist(Sandbox &sandbox);
     void liveOn(Sandbox &sandbox, std::string why);
@@ -240,6 +239,7 @@ private:
     Call m_usageTimer;
     SnapshotKeeper m_snapshots;
     std::map<std::uint64_t, Opening> m_opening; // for sandboxes that are not there yet
+    PromisedIds m_promised;                     // to them
     std::vector<std::uint64_t> m_opened;        // of those, what has answered
     Call m_openedSweep;
     std::map<domain::SnapshotId, Call> m_removing;

@@ -38,7 +38,8 @@ void SandboxPool::armLadder(Sandbox &sandbox)
     const auto now = m_parts.clock.now();
     const IdleSandbox idle{.state = sandbox.state,
                            .kept = sandbox.kept,
-                           .held = sandbox.tenant.has_value() || sandbox.moving || m_closing.done || !m_setup,
+                           .held = sandbox.tenant || sandbox.heldByDoors > 0 || sandbox.moving || m_closing.done ||
+                                   !m_setup,
                            .canHibernate = canHibernate(sandbox),
                            .usedAt = sandbox.usedAt,
                            .hibernateFrom = sandbox.noHibernateBefore};
@@ -89,12 +90,11 @@ Verdict SandboxPool::setLadder(const api::SetIdleLadder &wanted)
         return Verdict::denied("There is no such sandbox.");
     if (!isPossible(wanted.ladder))
         return Verdict::denied("A step's time is more than nothing and at most a year.");
-    if (sandbox->ladder == wanted.ladder)
-        return Verdict::alreadySo();
+    const bool wasSo = sandbox->ladder == wanted.ladder;
     sandbox->ladder = wanted.ladder;
-    armLadder(*sandbox);
+    used(*sandbox); // each step counts from now
     publish(*sandbox);
-    return Verdict::accepted();
+    return wasSo ? Verdict::alreadySo() : Verdict::accepted();
 }
 
 Verdict SandboxPool::keepAlive(const api::KeepAlive &wanted)

@@ -77,12 +77,15 @@ SandboxRecord SandboxPool::recordOf(const Sandbox &sandbox) const
             .mark = MeterMark{now, sandbox.meter.counted()},
             .image = sandbox.image,
             .egress = sandbox.egress,
-            .guestRunner = sandbox.guestRunner};
+            .guestRunner = sandbox.guestRunner,
+            .labels = sandbox.labels};
 }
 
 void SandboxPool::takeBack(Sandbox &sandbox, const SandboxRecord &record)
 {
     const auto now = m_parts.clock.now();
+    sandbox.isOld = true;
+    sandbox.labels = record.labels;
     sandbox.name = record.name;
     sandbox.kept = record.kept;
     sandbox.session = record.session;

@@ -28,6 +28,7 @@ struct SandboxPool::Brood {
     std::optional<SandboxId> forkOf;
     std::optional<SnapshotId> line;
     OperationsBook::Subject operation{}; // they are parts of it
+    PromisedIds::Held ids{};             // none: ours
 
     /// They are begun, by a template in memory when there are several.
     void hatch(SandboxPool &pool) const;
@@ -158,11 +159,14 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
         return Verdict::denied("There is no such sandbox.");
     if (auto no = whyNotMany(wanted.count, {}, sandbox->size); no.kind == Verdict::Kind::Denied)
         return no;
+    if (auto why = whyNotIds(wanted.ids, wanted.count); !why.empty())
+        return Verdict::denied(std::move(why));
     const OperationsBook::Subject brood{OperationKind::Fork, "sandbox/" + wanted.sandbox.value(), sandbox->name};
-    const auto hatchFrom = [this, id = wanted.sandbox, count = wanted.count, line = sandbox->line,
-                            brood](Result<std::shared_ptr<const ports::Snapshot>> taken) {
+    const auto hatchFrom = [this, id = wanted.sandbox, count = wanted.count, line = sandbox->line, brood,
+                            ids = wanted.ids.empty() ? nullptr : m_promised.promise(wanted.ids)](
+                               Result<std::shared_ptr<const ports::Snapshot>> taken) {
         if (taken)
-            return Brood{*std::move(taken), count, {}, id, line, brood}.hatch(*this);
+            return Brood{*std::move(taken), count, {}, id, line, brood, ids}.hatch(*this);
         m_parts.operations.withdraw(brood, count, taken.error());
         qCWarning(lcEngine, "%s was not forked: %s", id.value().c_str(), describe(taken.error()).c_str());
         if (auto *of = find(id)) {
@@ -209,16 +213,20 @@ Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
         return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
     if (auto no = whyNotMany(wanted.count, wanted.name, snapshot->size); no.kind == Verdict::Kind::Denied)
         return no;
+    if (auto why = whyNotIds(wanted.ids, wanted.count); !why.empty())
+        return Verdict::denied(std::move(why));
     const OperationsBook::Subject brood{OperationKind::Restore, "snapshot/" + wanted.snapshot.value(), snapshot->name};
     m_parts.operations.expect(brood, wanted.count);
-    openAnd(
-        wanted.snapshot, brood.object, [this, wanted, brood](Result<std::shared_ptr<const ports::Snapshot>> opened) {
-            if (opened)
-                return Brood{*std::move(opened), wanted.count, wanted.name, std::nullopt, wanted.snapshot, brood}.hatch(
-                    *this);
-            m_parts.operations.withdraw(brood, wanted.count, opened.error());
-            m_snapshots.setProblem(wanted.snapshot, inContext("restore it", opened.error()));
-        });
+    openAnd(wanted.snapshot, brood.object,
+            [this, wanted, brood, ids = wanted.ids.empty() ? nullptr : m_promised.promise(wanted.ids)](
+                Result<std::shared_ptr<const ports::Snapshot>> opened) {
+                if (opened)
+                    return Brood{*std::move(opened), wanted.count, wanted.name, std::nullopt,
+                                 wanted.snapshot,    brood,        ids}
+                        .hatch(*this);
+                m_parts.operations.withdraw(brood, wanted.count, opened.error());
+                m_snapshots.setProblem(wanted.snapshot, inContext("restore it", opened.error()));
+            });
     return Verdict::accepted();
 }
 
@@ -264,7 +272,9 @@ void SandboxPool::Brood::hatch(SandboxPool &pool) const
 void SandboxPool::Brood::bringUp(SandboxPool &pool, const std::shared_ptr<const ports::Template> &spread) const
 {
     for (int i = 0; i < count; ++i) {
-        auto &sandbox = pool.add(source->facts().size);
+        const auto at = static_cast<std::size_t>(i);
+        auto &sandbox = pool.add(source->facts().size, ids ? std::optional(ids->at(at)) : std::nullopt);
+        sandbox.labels = source->facts().origin.labels;
         sandbox.kept = true;
         sandbox.name = name;
         if (count > 1 && !name.empty())

@@ -16,16 +16,6 @@ Verdict SandboxPool::renameSnapshot(const api::RenameSnapshot &wanted)
     return m_snapshots.rename(wanted.snapshot, wanted.name);
 }
 
-Verdict SandboxPool::pinSnapshot(const api::PinSnapshot &wanted)
-{
-    return m_snapshots.pin(wanted.snapshot, wanted.pinned);
-}
-
-Verdict SandboxPool::verifySnapshot(const api::VerifySnapshot &wanted)
-{
-    return m_snapshots.verify(wanted.snapshot);
-}
-
 Verdict SandboxPool::setTemplateLadder(const api::SetTemplateLadder &wanted)
 {
     const auto view = m_templateViews.find(wanted.base);
@@ -33,15 +23,12 @@ Verdict SandboxPool::setTemplateLadder(const api::SetTemplateLadder &wanted)
         return Verdict::denied("There is no such template.");
     if (wanted.ladder && !isPossible(*wanted.ladder))
         return Verdict::denied("A step's time is more than nothing and at most a year.");
+    if (wanted.ladder && wanted.ladder->endsKept)
+        return Verdict::denied("Only of a sandbox of its own can somebody say that it ends although it is kept.");
     if (view->second.ladder == wanted.ladder)
         return Verdict::alreadySo();
     return m_templates.setLadder(wanted.base, wanted.ladder) ? Verdict::accepted()
                                                              : Verdict::denied("There is no such template.");
-}
-
-Verdict SandboxPool::cancelVerify(const api::CancelVerify &wanted)
-{
-    return m_snapshots.cancelVerify(wanted.snapshot);
 }
 
 /// It sleeps on, and may wake up meanwhile: then there may be nothing left to keep, which is said. `then` may be empty,

@@ -149,6 +149,7 @@ void SandboxPool::greeted(Sandbox &sandbox, Result<ports::GreetedGuest> guest)
         sandbox.link = std::make_unique<WakingLink>(std::move(guest->link), [this, &sandbox] { wake(sandbox); });
     sandbox.kernelRelease = guest->greeting.kernelRelease;
     watchLink(sandbox);
+    Doors{*this}.watch(sandbox);
     if (!sandbox.warm)
         checked(sandbox, std::move(guest->greeting.checks));
     if (!sandbox.adopted)

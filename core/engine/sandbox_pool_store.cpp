@@ -64,6 +64,9 @@ std::string SandboxPool::Sandbox::whyBusy() const
         return "It is being seeded. Wait for its end, or cancel that.";
     if (!link || !link->isUsed())
         return {};
+    if (heldByDoors > 0 && busyWith.empty())
+        return "Somebody does something in it: a program runs, or files are read or written. Try again when that is "
+               "over.";
     return busyWith.empty() ? "Its files are being read or written. Try again in a moment."
                             : "A tool runs in it: " + busyWith + ". Wait for its end, or cancel the call.";
 }
@@ -87,7 +90,8 @@ SnapshotOrigin SandboxPool::originOf(const Sandbox &sandbox, SnapshotKind kind, 
             .record = kind == SnapshotKind::Hibernated ? std::optional(recordOf(sandbox)) : std::nullopt,
             .image = sandbox.image,
             .egress = sandbox.egress,
-            .guestRunner = sandbox.guestRunner};
+            .guestRunner = sandbox.guestRunner,
+            .labels = sandbox.labels};
 }
 
 ports::SnapshotFacts SandboxPool::factsOf(const Sandbox &sandbox, SnapshotOrigin origin) const
@@ -186,11 +190,6 @@ void SandboxPool::snapshotThen(Sandbox &sandbox, SnapshotKind kind, std::string 
     sandbox.taken = begin(
         {[this, &sandbox](const ports::SnapshotProgress &now) { operate(sandbox, "Taking a snapshot", partOf(now)); },
          ended});
-}
-
-Verdict SandboxPool::deleteSnapshots(const api::DeleteSnapshots &wanted)
-{
-    return m_snapshots.remove(wanted.snapshots);
 }
 
 Verdict SandboxPool::hibernate(const SandboxId &id, std::string reason)

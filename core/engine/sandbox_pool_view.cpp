@@ -77,6 +77,7 @@ void SandboxPool::publish(Sandbox &sandbox)
     api::SandboxView view{.generation = sandbox.published ? sandbox.published->generation : 0, .id = sandbox.id};
     view.name = sandbox.name;
     view.kept = sandbox.kept;
+    view.labels = sandbox.labels;
     view.session = sandbox.session;
     view.sessionTitle = sandbox.title;
     view.state = sandbox.state;
@@ -116,6 +117,8 @@ void SandboxPool::publish(Sandbox &sandbox)
     if (m_parts.ports)
         m_parts.ports->follow(sandbox.id, endsForGood(sandbox.state),
                               sleepsOnDisk(sandbox.state) ? sandbox.problem : std::nullopt);
+    if (m_parts.access)
+        m_parts.access->follow(sandbox.id, sandbox.isOld);
     view.processId = sandbox.machine ? sandbox.machine->processId() : 0;
     if (sandbox.usage) {
         view.memoryPeak = sandbox.usage->memoryPeak;

@@ -23,6 +23,7 @@
 
 namespace glovebox::engine {
 
+class AccessBook;
 class EgressBook;
 class ImageKeeper;
 class OperationsBook;
@@ -62,6 +63,7 @@ struct PoolParts {
     SandboxLog sandboxLog = nullptr;         // none: what an image's own program says is lost
     EgressBook *egress = nullptr;            // none: nothing leaves any sandbox
     PortBook *ports = nullptr;               // none: and nothing leads in
+    AccessBook *access = nullptr;            // none: and nobody outside does anything in them
 };
 
 /// What a new sandbox begins as: something that can be cloned or booted.

@@ -1,6 +1,8 @@
-// Role: a sandbox's link and files as its users get them: whatever they ask of a guest that stands still wakes it
-// first, what they ask of one that is not there (it is hibernated) waits until it is back, and the pool can tell
-// whether something is under way. Thread: the engine's. The link must be held as long as its files.
+// Role: a sandbox's link, files and terminals as their users get them: whatever they ask of a guest that stands still
+// wakes it first, what they ask of one that is not there (it is hibernated) waits until it is back, and the pool can
+// tell whether something is under way. Looking at a terminal is no use and wakes nobody; it ends without a word when
+// the guest's link goes, and the pool's users know when that is. Thread: the engine's. The link must be held as long as
+// its files.
 #pragma once
 
 #include "core/ports/guest_link.h"
@@ -12,7 +14,7 @@
 
 namespace glovebox::engine {
 
-class WakingLink final : public ports::GuestLink, private ports::GuestFiles {
+class WakingLink final : public ports::GuestLink, private ports::GuestFiles, private ports::GuestTerminals {
 public:
     /// `wake` has the guest go on, or does nothing when it does; it may be asked things from then on.
     WakingLink(std::unique_ptr<ports::GuestLink> inner, std::function<void()> wake)
@@ -20,7 +22,7 @@ public:
     {
     }
 
-    /// A tool runs or a file moves, or waits to.
+    /// A tool runs, a file moves, somebody types, or waits to.
     bool isUsed() const { return m_underWay.use_count() > 1; }
     /// The guest is gone for now; the caller deletes its link, not while that calls somebody.
     std::unique_ptr<ports::GuestLink> detach() { return std::move(m_inner); }
@@ -70,8 +72,15 @@ public:
             m_inner->abortTool(call);
     }
     ports::GuestFiles &files() override { return *this; }
+    ports::GuestTerminals &terminals() override { return *this; }
+    /// To look on: nobody uses or wakes the sandbox by that. Null: it is not there now.
+    ports::GuestTerminals *terminalsToLookAt() { return m_inner ? &m_inner->terminals() : nullptr; }
+    /// Called before it is told to stand still: whoever looks on looks away.
+    void onStandStill(std::function<void()> handler) { m_onStandStill = std::move(handler); }
     void standStill() override
     {
+        if (m_onStandStill)
+            m_onStandStill();
         if (m_inner)
             m_inner->standStill();
     }
@@ -143,10 +152,54 @@ private:
         });
     }
 
+    Call open(domain::TerminalWish wish, Callback<domain::TerminalNumber> done) override
+    {
+        return onceAwake([wish = std::move(wish), done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.terminals().open(std::move(wish), std::move(done));
+        });
+    }
+    Call list(Callback<std::vector<domain::GuestTerminal>> done) override
+    {
+        return onceAwake([done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.terminals().list(std::move(done));
+        });
+    }
+    Call attach(domain::TerminalNumber terminal, ports::TerminalHandlers handlers) override
+    {
+        return onceThere([terminal, handlers = std::move(handlers)](GuestLink &link) mutable {
+            return link.terminals().attach(terminal, std::move(handlers));
+        });
+    }
+    Call write(domain::TerminalNumber terminal, std::string bytes, Callback<> done) override
+    {
+        return onceAwake(
+            [terminal, bytes = std::move(bytes), done = counted(std::move(done))](GuestLink &link) mutable {
+                return link.terminals().write(terminal, std::move(bytes), std::move(done));
+            });
+    }
+    Call resize(domain::TerminalNumber terminal, domain::TerminalSize size, Callback<> done) override
+    {
+        return onceAwake([terminal, size, done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.terminals().resize(terminal, size, std::move(done));
+        });
+    }
+    Call close(domain::TerminalNumber terminal, Callback<> done) override
+    {
+        return onceAwake([terminal, done = counted(std::move(done))](GuestLink &link) mutable {
+            return link.terminals().close(terminal, std::move(done));
+        });
+    }
+
     template <class Begin>
     Call onceAwake(Begin begin)
     {
         m_wake();
+        return onceThere(std::move(begin));
+    }
+
+    template <class Begin>
+    Call onceThere(Begin begin)
+    {
         if (m_inner)
             return begin(*m_inner);
         auto waiting = m_waiting.emplace_back(std::make_shared<Waiting>(Waiting{std::move(begin), {}, false}));
@@ -168,6 +221,7 @@ private:
 
     std::unique_ptr<ports::GuestLink> m_inner; // none: not there now
     std::function<void()> m_wake;
+    std::function<void()> m_onStandStill;
     std::shared_ptr<const char> m_underWay; // held by what is under way
     std::list<std::shared_ptr<Waiting>> m_waiting;
 };

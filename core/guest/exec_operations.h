@@ -1,5 +1,6 @@
 // Role: the host's end of the programs that it runs in a guest. Output is passed on whole and in each stream's order,
-// within a window; what a handler has not taken is not given back to the guest, which then waits.
+// within a window; what a handler has not taken is not given back to the guest, which then waits. Input that streams is
+// asked for as fast as the program takes it.
 // Thread: the engine's. Invariants: each program is answered once at most, from the event loop, and never after its
 // handle has gone; more output than was asked for ends the link, and so does a guest that does not end what it was told
 // to end.
@@ -25,7 +26,8 @@ public:
         std::function<void(Error)> lose;
     };
 
-    ExecOperations(ports::Clock &clock, Carrier carrier);
+    /// `level`: what the guest's agent can; see kAgentLevel.
+    ExecOperations(ports::Clock &clock, Carrier carrier, std::uint32_t level);
     ~ExecOperations();
     ExecOperations(const ExecOperations &) = delete;
     ExecOperations &operator=(const ExecOperations &) = delete;
@@ -44,6 +46,12 @@ private:
     using Shared = std::shared_ptr<Operation>;
 
     Call refuse(const Shared &operation, Error why);
+    void keepPace(std::uint32_t stream, const Shared &operation);
+    void giveCredit(Operation &operation, std::uint32_t stream, std::size_t bytes);
+    void askSource(std::uint32_t stream, const Shared &operation);
+    void sourceGave(std::uint32_t stream, const Shared &operation, std::size_t max, Result<std::string> piece);
+    void giveUp(std::uint32_t stream, const Shared &operation);
+    void takeInputCredit(const Frame &frame, const Shared &operation);
     void takeOutput(const Frame &frame, const Shared &operation);
     void takeEnd(const Frame &frame, const Shared &operation);
     void cancel(std::uint32_t stream, const Shared &operation);
@@ -53,6 +61,7 @@ private:
 
     ports::Clock &m_clock;
     Carrier m_carrier;
+    std::uint32_t m_level;
     std::shared_ptr<ExecOperations *> m_self; // for handles that may outlive us
     std::map<std::uint32_t, Shared> m_active;
     std::optional<Error> m_lost;

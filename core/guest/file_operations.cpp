@@ -135,7 +135,8 @@ Call FileOperations::writeFrom(ports::GuestFileTarget target, ports::ContentSour
                         .path = std::move(target.path),
                         .mode = target.mode & 0777,
                         .max = std::numeric_limits<std::int64_t>::max(),
-                        .untilEnd = true};
+                        .untilEnd = true,
+                        .keepsMode = target.keepsMode};
     operation->source = std::move(next);
     operation->done = std::move(done);
     return begin(std::move(operation));
@@ -171,7 +172,8 @@ Call FileOperations::list(ports::ListRequest request, Callback<std::vector<ports
                         .path = std::move(request.path),
                         .max = request.entriesMax,
                         .withHashes = request.withHashes,
-                        .hashMax = request.hashMax.value};
+                        .hashMax = request.hashMax.value,
+                        .depth = static_cast<std::uint64_t>(std::max(0, request.depth))};
     operation->listed = std::move(done);
     return begin(std::move(operation));
 }

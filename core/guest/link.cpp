@@ -32,22 +32,10 @@ ToolStart toStart(const ports::ToolRequest &request, std::chrono::milliseconds t
 
 } // namespace
 
-LinkCore::LinkCore(ports::Clock &clock, std::unique_ptr<Channel> channel)
-    : m_clock(clock), m_channel(std::move(channel)),
-      m_files(clock, {[this] { return m_nextStream++; },
-                      [this](FrameType type, std::uint32_t stream, std::string payload) {
-                          m_channel->send(type, stream, std::move(payload));
-                      },
-                      [this](Error error) {
-                          lose(std::move(error));
-                      }}),
-      m_execs(clock, {[this] { return m_nextStream++; },
-                      [this](FrameType type, std::uint32_t stream, std::string payload) {
-                          m_channel->send(type, stream, std::move(payload));
-                      },
-                      [this](Error error) {
-                          lose(std::move(error));
-                      }})
+LinkCore::LinkCore(ports::Clock &clock, std::unique_ptr<Channel> channel, std::uint32_t level)
+    : m_clock(clock), m_channel(std::move(channel)), m_files(clock, carrier<FileOperations::Carrier>()),
+      m_execs(clock, carrier<ExecOperations::Carrier>(), level),
+      m_terminals(clock, carrier<TerminalOperations::Carrier>(), level)
 {
     m_channel->setListener(this);
     scheduleHeartbeat();
@@ -142,6 +130,7 @@ void LinkCore::abandon()
     m_lostNews.cancel();
     m_files.abandon();
     m_execs.abandon();
+    m_terminals.abandon();
     for (auto &[stream, running] : m_running)
         running->deadline.cancel();
     deleteLater();
@@ -165,7 +154,13 @@ void LinkCore::frameArrived(const Frame &frame)
     case FrameType::ExecOutput:
     case FrameType::ExecErrors:
     case FrameType::ExecEnd:
+    case FrameType::ExecCredit:
         return m_execs.frameArrived(frame);
+    case FrameType::TerminalData:
+    case FrameType::TerminalCredit:
+    case FrameType::TerminalEntry:
+    case FrameType::TerminalDone:
+        return m_terminals.frameArrived(frame);
     case FrameType::IdentityOk:
         if (!m_identities.empty())
             return takeChecks(frame);
@@ -175,8 +170,10 @@ void LinkCore::frameArrived(const Frame &frame)
     case FrameType::FileEnd:
     case FrameType::ExecStart:
     case FrameType::ExecInput:
-    case FrameType::ExecCredit:
+    case FrameType::ExecInputEnd:
     case FrameType::ExecCancel:
+    case FrameType::TerminalStart:
+    case FrameType::TerminalCancel:
     case FrameType::Hello:
     case FrameType::HelloOk:
     case FrameType::Identity:
@@ -324,6 +321,8 @@ void LinkCore::lose(Error error)
         m_files.lost(error);
     if (!m_abandoned)
         m_execs.lost(error);
+    if (!m_abandoned)
+        m_terminals.lost(error);
     if (m_abandoned)
         return;
     if (auto news = std::exchange(m_onLost, nullptr))

@@ -1,14 +1,15 @@
 // Role: runs tools in a greeted guest over its channel, carries its files (file_operations.h), runs programs
-// (exec_operations.h), and notices when the
-// guest falls silent. GuestLink is the handle that the engine holds; the work is done by an object that outlives it
-// until the event loop may delete it, so the handle may go at any moment, also from inside a callback. Thread: the
-// engine's. Invariants: each call is answered once at most and never after its handle has gone; once lost, a link stays
-// lost; what the guest may send is bounded by the credit and by the calls that run.
+// (exec_operations.h), speaks of its terminals (terminal_operations.h), and notices when the guest falls silent.
+// GuestLink is the handle that the engine holds; the work is done by an object that outlives it until the event loop
+// may delete it, so the handle may go at any moment, also from inside a callback. Thread: the engine's. Invariants:
+// each call is answered once at most and never after its handle has gone; once lost, a link stays lost; what the guest
+// may send is bounded by the credit and by the calls that run.
 #pragma once
 
 #include "core/guest/channel.h"
 #include "core/guest/exec_operations.h"
 #include "core/guest/file_operations.h"
+#include "core/guest/terminal_operations.h"
 #include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
 
@@ -25,7 +26,8 @@ class LinkCore : public QObject, private ChannelListener {
     Q_OBJECT
 
 public:
-    LinkCore(ports::Clock &clock, std::unique_ptr<Channel> channel);
+    /// `level`: what the guest's agent can; see kAgentLevel.
+    LinkCore(ports::Clock &clock, std::unique_ptr<Channel> channel, std::uint32_t level);
     ~LinkCore() override;
 
     Call runTool(ports::ToolRequest request, ports::ToolHandlers handlers);
@@ -35,6 +37,7 @@ public:
     }
     void abortTool(const domain::EventId &call);
     FileOperations &files() { return m_files; }
+    TerminalOperations &terminals() { return m_terminals; }
     void standStill();
     void goOn(const ports::GuestIdentity &identity);
     void onChecked(std::function<void(std::vector<domain::GuestCheck>)> handler) { m_onChecked = std::move(handler); }
@@ -52,6 +55,19 @@ private:
         std::size_t consumed = 0; // what will be given back at the next tick
         Call deadline;
     };
+
+    /// How files, programs and terminals use the channel.
+    template <class Carrier>
+    Carrier carrier()
+    {
+        return {[this] { return m_nextStream++; },
+                [this](FrameType type, std::uint32_t stream, std::string payload) {
+                    m_channel->send(type, stream, std::move(payload));
+                },
+                [this](Error error) {
+                    lose(std::move(error));
+                }};
+    }
 
     void frameArrived(const Frame &frame) override;
     void channelBroken(Error error) override { lose(std::move(error)); }
@@ -87,6 +103,7 @@ private:
     bool m_abandoned = false;
     FileOperations m_files;
     ExecOperations m_execs;
+    TerminalOperations m_terminals;
 };
 
 /// What the engine holds.
@@ -101,6 +118,7 @@ public:
     void abortTool(const domain::EventId &call) override { m_core->abortTool(call); }
     Call exec(ports::ExecRequest request, ports::ExecHandlers handlers) override;
     ports::GuestFiles &files() override { return m_core->files(); }
+    ports::GuestTerminals &terminals() override { return m_core->terminals(); }
     void standStill() override { m_core->standStill(); }
     void goOn(ports::GuestIdentity identity) override { m_core->goOn(identity); }
     void onChecked(std::function<void(std::vector<domain::GuestCheck>)> handler) override

@@ -73,6 +73,7 @@ private:
                                                    std::to_string(hello->protocol) + ", this program speaks " +
                                                    std::to_string(kProtocolVersion) + ": rebuild the guest image"));
         m_greeted = true;
+        m_level = hello->level;
         m_greeting = {hello->agentVersion, hello->kernelRelease, hello->uptime, {}};
         // The guest's clock is set to the time of sending, not of the first attempt.
         m_identity.wallTime += std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.now() - m_begun);
@@ -97,7 +98,8 @@ private:
         if (!checks)
             return finish(fail(ErrorCode::GuestProtocol, "the guest's agent sent a malformed word on its identity"));
         m_greeting.checks = *std::move(checks);
-        auto link = std::make_unique<SocketLink>(new LinkCore(m_clock, std::move(m_channel))); // the handle ends it
+        auto link =
+            std::make_unique<SocketLink>(new LinkCore(m_clock, std::move(m_channel), m_level)); // the handle ends it
         finish(ports::GreetedGuest{std::move(link), m_greeting});
     }
 
@@ -136,6 +138,7 @@ private:
     std::unique_ptr<Channel> m_channel;
     bool m_connected = false;
     bool m_greeted = false;
+    std::uint32_t m_level = 0;
     ports::GuestGreeting m_greeting;
     std::string m_lastProblem = "not there yet";
 };

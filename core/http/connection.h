@@ -1,49 +1,26 @@
 // Role: one client's connection: reads requests, hands them to the handler, writes the answers, keeps the deadlines.
 // Private to core/http.
 //
-//   idle ──first byte──▶ reading ──request complete──▶ answering ──answered──▶ idle
-//     │ idle deadline      │ header, body deadline: 408  │ client gone, write deadline
-//     └──────────────▶ closed ◀───────────────────────────┘
+//   Requests ──whole──▶ Held ─────────────answered──▶ Requests, or Closing
+//      │ └─head, in pieces──▶ Body ──whole──▶ Held      │
+//      │                        └──answered before──────┼──▶ Closing ──written──▶ lingers ──client or deadline──▶ gone
+//      │    (Held, Body ──taken over──▶ Tunnel ──ends───┘
+//      └─ refused, 408 ──▶ Closing
 //
-// Idle or reading, it may also have to give its place to a newcomer (makeRoom).
+// Waiting for a request or for the rest of one, or lingering, it may also have to give its place to a newcomer.
 //
-// Invariants: while a request is being answered nothing more is read than Qt's bounded buffer holds, so pipelined
-// requests wait their turn; an Exchange never reaches a connection that is gone. Thread: the server's.
+// Invariants: no more is read than Qt's bounded buffer holds while a request is held, while its reader has not used
+// what it was given, and while a client lets answers lie, so pipelined requests wait their turn; an Exchange never
+// reaches a connection that is gone. Handlers run from process() or from a turn of the loop of their own, never from
+// inside a call of theirs. Thread: the server's.
 #pragma once
 
+#include "core/http/exchange.h"
 #include "core/http/message_codec.h"
 #include "core/http/server.h"
 #include "core/http/wire.h"
 
-#include <QPointer>
-
 namespace glovebox::http {
-
-class Connection;
-
-/// One request under way. It knows its connection only as long as the request is the connection's current one.
-class Exchange {
-public:
-    explicit Exchange(Connection *connection) : m_connection(connection) {}
-    ~Exchange();
-    Exchange(const Exchange &) = delete;
-    Exchange &operator=(const Exchange &) = delete;
-
-    void send(const Response &response);
-    void beginStream(const Response &head);
-    void write(std::string_view data);
-    void close();
-    bool isOpen() const { return m_connection != nullptr; }
-    void onGone(std::function<void()> gone);
-
-    /// The client is gone: forgets the connection and tells whoever asked to be told.
-    void abandon();
-
-private:
-    QPointer<Connection> m_connection;
-    bool m_streaming = false;
-    std::function<void()> m_gone;
-};
 
 class Connection : public QObject {
 public:
@@ -56,47 +33,85 @@ public:
     Connection(Context context, std::unique_ptr<Wire> wire, QObject *parent);
     ~Connection() override;
 
+    // For its Exchange.
     void respond(const Response &response);
-    void beginStream(const Response &head);
+    /// False: the answer is over with its head.
+    bool beginStream(const Response &head, std::optional<ByteCount> length);
     void writeStream(std::string_view data);
     void endStream();
-
+    void beginTunnel(const std::optional<Response> &head);
+    void writeTunnel(std::string_view data);
+    void endTunnel();
+    void breakOff();
+    void beginReading();
+    void used(std::size_t bytes);
+    void keepInformed(std::chrono::milliseconds every);
+    bool wantsMore() const { return isAnswering() && !m_full; }
+    std::size_t backlog() const;
     /// To a request that no handler answers.
     Response refusal(int status, const char *text) const;
 
-    /// It owes us a request, or the rest of one: not being answered, and no answer is still going out.
-    bool isQuiet() const { return !m_answering && !m_closing && m_wire->device().bytesToWrite() == 0; }
+    /// It owes us a request, or the rest of one, or its hanging up: no answer is being made or still going out.
+    bool isQuiet() const { return !isAnswering() && backlog() == 0; }
     /// Whether it still takes one of the server's places.
     bool isCounted() const { return !m_wire->isGone(); }
     MonoTime quietSince() const { return m_quietSince; }
-    const std::string &peer() const { return m_wire->peer(); }
+    const Wire &wire() const { return *m_wire; }
     /// Ends it here and now, without a word. Not from inside a handler.
     void makeRoom() { m_wire->abort(); }
 
 private:
-    void readMore();
+    enum class Input {
+        Requests, // waits for a request, or reads one
+        Held,     // the request is being answered, and nothing is read
+        Body,     // the same, and its body comes in pieces
+        Tunnel,   // handed over
+        Closing,  // answered for the last time
+    };
+
+    bool isAnswering() const { return m_input == Input::Held || m_input == Input::Body || m_input == Input::Tunnel; }
+
+    void startIdling();
     void process();
-    void dispatch();
+    void schedule();
+    bool step();
+    bool readRequest();
+    bool readPieces();
+    bool readTunnel();
+    bool headArrived();
+    void dispatch(Request request, Input input);
+    void bodyFailed(int status, const char *text);
     void refuse(int status, const char *text);
-    void requestTooLate();
+    void settleKeepAlive();
     void finishAnswer();
+    void closeGently();
     void write(const std::string &bytes);
+    void watchWriting();
     void onWritten();
+    void tellDrained();
+    void inform();
     void onDisconnected();
-    void startDeadline(std::chrono::milliseconds limit);
-    void drop();
+    void drop(bool reset);
 
     Context m_context;
     std::unique_ptr<Wire> m_wire;
     MonoTime m_quietSince; // it has been waiting for a request, or for the rest of one
     RequestParser m_parser;
     std::weak_ptr<Exchange> m_exchange;
-    Call m_deadline;      // header, body or idle
+    Call m_deadline;      // header, body, idle or lingering
     Call m_writeDeadline; // while something is unsent
+    Call m_informing;
+    std::chrono::milliseconds m_informEvery{0};
     RequestParser::State m_timedState = RequestParser::State::Start;
-    bool m_answering = false;
+    Input m_input = Input::Requests;
+    std::optional<std::uint64_t> m_left; // of a stream whose length was stated
+    std::string m_behindHead;            // came before the tunnel did
+    std::size_t m_unused = 0;            // given to a reader
+    std::size_t m_unsent = 0;            // when the write deadline began
+    bool m_reads = false;                // there is a reader
+    bool m_full = false;                 // the writer should wait
     bool m_processing = false;
-    bool m_closing = false;
+    bool m_scheduled = false;
     bool m_keepAlive = true;
     bool m_chunked = true;
     bool m_headRequest = false;

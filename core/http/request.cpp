@@ -43,6 +43,41 @@ std::optional<std::string> Headers::value(std::string_view name) const
     return std::nullopt;
 }
 
+std::size_t Headers::count(std::string_view name) const
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(m_entries, [&](const auto &entry) { return equalsIgnoringCase(entry.first, name); }));
+}
+
+bool Headers::lists(std::string_view name, std::string_view token) const
+{
+    for (const auto &[key, value] : m_entries) {
+        if (!equalsIgnoringCase(key, name))
+            continue;
+        const auto words = listWords(value);
+        if (std::ranges::any_of(words, [&](const auto &word) { return equalsIgnoringCase(word, token); }))
+            return true;
+    }
+    return false;
+}
+
+std::vector<std::string> listWords(std::string_view value)
+{
+    std::vector<std::string> words;
+    while (!value.empty()) {
+        const auto end = std::min(value.find(','), value.size());
+        auto word = value.substr(0, end);
+        value.remove_prefix(std::min(end + 1, value.size()));
+        while (word.starts_with(' ') || word.starts_with('\t'))
+            word.remove_prefix(1);
+        while (word.ends_with(' ') || word.ends_with('\t'))
+            word.remove_suffix(1);
+        if (!word.empty())
+            words.emplace_back(word);
+    }
+    return words;
+}
+
 Query Query::parse(std::string_view text)
 {
     Query query;

@@ -17,6 +17,10 @@ namespace glovebox::http {
 
 namespace {
 
+constexpr auto kV6Loopback = "::1";
+/// Both loopbacks at one port: how many are tried after the first.
+constexpr int kPortTries = 15;
+
 ErrorCode codeOf(QAbstractSocket::SocketError error)
 {
     switch (error) {
@@ -38,6 +42,18 @@ bool isOfThisUser(const QLocalSocket &socket)
            (peer.uid == ::geteuid() || peer.uid == 0);
 }
 
+bool hasAddress(const std::string &address)
+{
+    QTcpServer probe;
+    return probe.listen(QHostAddress(QString::fromStdString(address)), 0);
+}
+
+std::string urlOf(const std::string &address, std::uint16_t port)
+{
+    const bool isV6 = address.find(':') != std::string::npos;
+    return "http://" + (isV6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+}
+
 bool somebodyListens(const QString &path)
 {
     QLocalSocket probe;
@@ -50,26 +66,58 @@ bool somebodyListens(const QString &path)
 } // namespace
 
 struct Server::Impl {
+    struct TcpListener {
+        std::string address;
+        std::unique_ptr<QTcpServer> server;
+    };
+
     Impl(ports::Clock &clockIn, Options optionsIn, Handler handlerIn)
         : clock(clockIn), options(std::move(optionsIn)), handler(std::move(handlerIn))
     {
     }
 
-    Result<> listenOnAddress()
+    Result<> listen()
     {
-        QHostAddress address;
-        if (!address.setAddress(QString::fromStdString(options.address)))
-            return fail(ErrorCode::InvalidArgument, "not an IP address: " + options.address);
-        tcp = std::make_unique<QTcpServer>();
-        if (!tcp->listen(address, options.port))
-            return fail(codeOf(tcp->serverError()), "listen on " + options.address + " port " +
-                                                        std::to_string(options.port) + ": " +
-                                                        tcp->errorString().toStdString());
-        QObject::connect(tcp.get(), &QTcpServer::newConnection, connections.get(), [this] {
-            while (auto *socket = tcp->nextPendingConnection())
+        if (options.address.empty() && options.socket.empty())
+            return fail(ErrorCode::InvalidArgument, "neither an address to listen on nor a socket");
+        if (!options.address.empty())
+            GB_CHECK(options.alsoV6Loopback ? listenOnBothLoopbacks() : listenOn(options.address, options.port));
+        if (!options.socket.empty())
+            GB_CHECK(listenOnSocket());
+        return {};
+    }
+
+    Result<> listenOn(const std::string &address, std::uint16_t port)
+    {
+        QHostAddress parsed;
+        if (!parsed.setAddress(QString::fromStdString(address)))
+            return fail(ErrorCode::InvalidArgument, "not an IP address: " + address);
+        auto server = std::make_unique<QTcpServer>();
+        if (!server->listen(parsed, port))
+            return fail(codeOf(server->serverError()), "listen on " + address + " port " + std::to_string(port) + ": " +
+                                                           server->errorString().toStdString());
+        QObject::connect(server.get(), &QTcpServer::newConnection, connections.get(), [this, from = server.get()] {
+            while (auto *socket = from->nextPendingConnection())
                 accept(makeWire(socket));
         });
+        tcp.push_back({address, std::move(server)});
         return {};
+    }
+
+    /// A port that is free at one of the two may be taken at the other.
+    Result<> listenOnBothLoopbacks()
+    {
+        const bool anyPort = options.port == 0;
+        lacksV6 = !hasAddress(kV6Loopback);
+        for (int tries = kPortTries;; --tries) {
+            GB_CHECK(listenOn(options.address, options.port));
+            if (lacksV6)
+                return {};
+            auto second = listenOn(kV6Loopback, tcp.front().server->serverPort());
+            if (second || !anyPort || second.error().code != ErrorCode::AddressInUse || tries == 0)
+                return second;
+            tcp.clear();
+        }
     }
 
     Result<> listenOnSocket()
@@ -96,10 +144,17 @@ struct Server::Impl {
 
     void accept(std::unique_ptr<Wire> wire)
     {
-        const auto peer = wire->peer();
-        const bool fits = makeRoom(options.limits.connectionsPerPeer,
-                                   [&](const Connection &other) { return other.peer() == peer; }) &&
-                          makeRoom(options.limits.connections, [](const Connection &) { return true; });
+        const auto &limits = options.limits;
+        const auto via = wire->via();
+        const auto isAlike = [via](const Connection &other) {
+            return other.wire().via() == via;
+        };
+        const auto isOfPeer = [&](const Connection &other) {
+            return isAlike(other) && other.wire().peer() == wire->peer();
+        };
+        const bool fits = via == Via::Socket
+                              ? makeRoom(limits.socketConnections, isAlike)
+                              : makeRoom(limits.connectionsPerPeer, isOfPeer) && makeRoom(limits.connections, isAlike);
         if (!fits)
             return wire->abort();
         new Connection({clock, options, handler}, std::move(wire), connections.get());
@@ -136,8 +191,9 @@ struct Server::Impl {
     Options options;
     Handler handler;
     std::unique_ptr<QObject> connections = std::make_unique<QObject>(); // their parent; goes before what they refer to
-    std::unique_ptr<QTcpServer> tcp;
+    std::vector<TcpListener> tcp;
     std::unique_ptr<QLocalServer> local;
+    bool lacksV6 = false;
 };
 
 Server::Server(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -146,22 +202,33 @@ Server::~Server() = default;
 Result<std::unique_ptr<Server>> Server::listen(ports::Clock &clock, Options options, Handler handler)
 {
     auto impl = std::make_unique<Impl>(clock, std::move(options), std::move(handler));
-    GB_CHECK(impl->options.socket.empty() ? impl->listenOnAddress() : impl->listenOnSocket());
+    GB_CHECK(impl->listen());
     return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 
 std::uint16_t Server::port() const
 {
-    return m_impl->tcp ? m_impl->tcp->serverPort() : std::uint16_t{0};
+    return m_impl->tcp.empty() ? std::uint16_t{0} : m_impl->tcp.front().server->serverPort();
+}
+
+std::vector<std::string> Server::urls() const
+{
+    std::vector<std::string> all;
+    for (const auto &listener : m_impl->tcp)
+        all.push_back(urlOf(listener.address, listener.server->serverPort()));
+    if (m_impl->local)
+        all.push_back("unix:" + m_impl->options.socket);
+    return all;
 }
 
 std::string Server::url() const
 {
-    if (!m_impl->tcp)
-        return "unix:" + m_impl->options.socket;
-    const auto &address = m_impl->options.address;
-    const bool isV6 = address.find(':') != std::string::npos;
-    return "http://" + (isV6 ? "[" + address + "]" : address) + ":" + std::to_string(port());
+    return urls().front();
+}
+
+bool Server::lacksV6Loopback() const
+{
+    return m_impl->lacksV6;
 }
 
 std::size_t Server::connectionCount() const

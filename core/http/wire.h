@@ -2,6 +2,8 @@
 // to core/http. Thread: the server's.
 #pragma once
 
+#include "core/http/request.h"
+
 #include <QIODevice>
 #include <QObject>
 
@@ -25,11 +27,16 @@ public:
     virtual bool isGone() const = 0;
     /// Here and now, without a word.
     virtual void abort() = 0;
-    /// After what is buffered has gone out.
-    virtual void close() = 0;
+    /// The same, and a TCP client sees that this was no end. Over a unix socket it cannot.
+    virtual void reset() = 0;
+    /// The client reads our end of the connection behind what was written. Everything must have gone out.
+    virtual void shutdownWriting() = 0;
+    /// Written and not yet taken by the client, here and in the system's buffer.
+    virtual std::size_t unsent() const = 0;
     virtual void onDisconnected(QObject *context, std::function<void()> handler) = 0;
     /// Whom limits count together: an address; of a unix socket "local".
     virtual const std::string &peer() const = 0;
+    virtual Via via() const = 0;
 };
 
 /// Read ahead of the parser at most; also what a client may pipeline while it waits for an answer.

@@ -3,6 +3,7 @@
 #include "core/base/limits.h"
 #include "core/ledger/egress_pages.h"
 #include "core/ledger/usage_sums.h"
+#include "core/ledger/use_questions.h"
 #include "core/ledger/values.h"
 
 #include <algorithm>
@@ -175,7 +176,7 @@ void keepInstantsTogether(std::vector<domain::PastSession> &sessions, WallTime n
 std::vector<std::string> Questions::statements()
 {
     std::vector<std::string> all{kOpenSandboxes, kNewestOperations, kPastSessions, kOpenSlices, kListSlicesOf};
-    for (const auto &more : {usageStatements(), AuditPages::statements(), egressStatements()})
+    for (const auto &more : {usageStatements(), AuditPages::statements(), egressStatements(), useStatements()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -285,6 +286,24 @@ Result<HistoryAnswer> Questions::to(const domain::EgressPage &question)
 {
     GB_TRY(page, egressPage(m_statements, question, pageOf(question.most)));
     return page;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::SandboxTrail &question)
+{
+    GB_TRY(rows, sandboxTrail(m_statements, question, pageOf(question.most)));
+    return rows;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::UseIn &question)
+{
+    GB_TRY(totals, useIn(m_statements, question));
+    return totals;
+}
+
+Result<HistoryAnswer> Questions::to(const domain::EndedIn &question)
+{
+    GB_TRY(runs, endedIn(m_statements, question, pageOf(question.most)));
+    return runs;
 }
 
 } // namespace glovebox::ledger

@@ -35,6 +35,9 @@ private:
     Result<domain::HistoryAnswer> to(const domain::ListSlicesOf &question);
     Result<domain::HistoryAnswer> to(const domain::EgressPage &question);
     Result<domain::HistoryAnswer> to(const domain::EgressRuleUses &question);
+    Result<domain::HistoryAnswer> to(const domain::SandboxTrail &question);
+    Result<domain::HistoryAnswer> to(const domain::UseIn &question);
+    Result<domain::HistoryAnswer> to(const domain::EndedIn &question);
 
     Statements m_statements;
     AuditPages m_auditPages{m_statements};

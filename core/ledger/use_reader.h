@@ -36,8 +36,6 @@ public:
 
 private:
     explicit UseReader(std::unique_ptr<ReadConnection> connection);
-    Result<> addCounts(domain::UseTotals &totals, domain::UsageDay from, domain::UsageDay to);
-    Result<> addSlices(domain::UseTotals &totals, domain::UsageDay from, domain::UsageDay to);
 
     std::unique_ptr<ReadConnection> m_connection;
     std::unique_ptr<Questions> m_questions; // prepared on it

@@ -34,6 +34,7 @@ struct GuestFile {
 struct GuestFileTarget {
     std::string path;
     unsigned mode = 0600;
+    bool keepsMode = false; // of a file that is there already: it stays what it was (an agent of before: it does not)
 };
 
 /// A symbolic link, of the tools' user.
@@ -49,12 +50,15 @@ struct GuestFolder {
 };
 
 using domain::GuestEntry;
+using glovebox::ContentSource;
+using glovebox::ReadPace;
 
 struct ListRequest {
     std::string path;
     bool withHashes = false;
     std::size_t entriesMax = 10'000; // more: TooLarge
     ByteCount hashMax;               // files larger than this are not hashed; 0: all are
+    int depth = 0; // of folders that are looked into: 1 is the folder itself alone; 0: all (as an agent of before does)
 };
 
 struct ReadHandlers {

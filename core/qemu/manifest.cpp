@@ -72,6 +72,8 @@ json originJson(const domain::SnapshotOrigin &origin)
         out["egress_own"] = egressRulesJson(origin.egress.own);
     if (!origin.egress.secrets.empty())
         out["secrets"] = grantedSecretsJson(origin.egress.secrets);
+    if (!origin.labels.empty() && !origin.record) // which has them
+        out["labels"] = origin.labels;
     out["guest_runner"] = origin.guestRunner;
     if (origin.parent)
         out["parent"] = origin.parent->value();
@@ -241,6 +243,10 @@ Result<domain::SnapshotOrigin> readOrigin(std::string id, const JsonReader &orig
     const auto image = readSandboxImage(origin.member("image"));
     if (origin.has("image") && !image)
         return notAManifest("it does not say how its programs run");
+    auto labels = readLabels(origin.member("labels"));
+    if (!labels)
+        return notAManifest("it does not say which labels it has");
+    out.labels = out.record ? out.record->labels : *std::move(labels);
     if (out.record || image)
         out.image = out.record ? out.record->image : *image;
     return out;

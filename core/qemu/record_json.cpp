@@ -183,6 +183,8 @@ json ladderJson(const domain::IdleLadder &ladder)
         out["hibernate_ms"] = ladder.hibernateAfter->count();
     if (ladder.destroyAfter)
         out["destroy_ms"] = ladder.destroyAfter->count();
+    if (ladder.endsKept)
+        out["ends_kept"] = true;
     return out;
 }
 
@@ -191,10 +193,12 @@ std::optional<domain::IdleLadder> readLadder(const json &ladder)
     const JsonReader reader(ladder);
     const domain::IdleLadder out{.pauseAfter = timeOf(reader, "pause_ms"),
                                  .hibernateAfter = timeOf(reader, "hibernate_ms"),
-                                 .destroyAfter = timeOf(reader, "destroy_ms")};
+                                 .destroyAfter = timeOf(reader, "destroy_ms"),
+                                 .endsKept = reader.truth("ends_kept").value_or(false)};
     const bool good = ladder.is_object() && isGoodIfThere(reader, "pause_ms", out.pauseAfter.has_value()) &&
                       isGoodIfThere(reader, "hibernate_ms", out.hibernateAfter.has_value()) &&
-                      isGoodIfThere(reader, "destroy_ms", out.destroyAfter.has_value());
+                      isGoodIfThere(reader, "destroy_ms", out.destroyAfter.has_value()) &&
+                      isGoodIfThere(reader, "ends_kept", reader.truth("ends_kept").has_value());
     return good ? std::optional(out) : std::nullopt;
 }
 
@@ -325,6 +329,21 @@ std::optional<std::vector<domain::GrantedSecret>> readGrantedSecrets(const json 
     return out;
 }
 
+std::optional<domain::Labels> readLabels(const json &labels)
+{
+    domain::Labels out;
+    if (labels.is_null())
+        return out;
+    if (!labels.is_object())
+        return std::nullopt;
+    for (const auto &[name, value] : labels.items()) {
+        if (!value.is_string())
+            return std::nullopt;
+        out.emplace(name, value.get<std::string>());
+    }
+    return domain::whyNotLabels(out).empty() ? std::optional(std::move(out)) : std::nullopt;
+}
+
 json recordJson(const domain::SandboxRecord &record)
 {
     json out{{"id", record.id.value()},
@@ -360,6 +379,8 @@ json recordJson(const domain::SandboxRecord &record)
     if (!record.egress.secrets.empty())
         out["secrets"] = grantedSecretsJson(record.egress.secrets);
     out["guest_runner"] = record.guestRunner;
+    if (!record.labels.empty())
+        out["labels"] = record.labels;
     if (record.image != domain::SandboxImage{})
         out["image"] = sandboxImageJson(record.image);
     return out;
@@ -398,7 +419,8 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     auto egressOwn = readEgressRules(reader.member("egress_own"));
     auto secrets = readGrantedSecrets(reader.member("secrets"));
     const auto runner = reader.truth("guest_runner");
-    const bool good =
+    auto labels = readLabels(reader.member("labels"));
+    const bool good = labels.has_value() &&
         egressOwn.has_value() && secrets.has_value() && isGoodIfThere(reader, "image", image.has_value()) &&
         isGoodIfThere(reader, "egress", egress.has_value()) && isGoodIfThere(reader, "session", session.has_value()) &&
         isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
@@ -429,7 +451,8 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
                               .mark = mark,
                               .image = image.value_or(domain::SandboxImage{}),
                               .egress = {egress.value_or(""), *std::move(egressOwn), *std::move(secrets)},
-                              .guestRunner = runner.value_or(mayHaveHadRunner(session.has_value(), egress))};
+                              .guestRunner = runner.value_or(mayHaveHadRunner(session.has_value(), egress)),
+                              .labels = *std::move(labels)};
     if (session)
         out.session = domain::SessionId(*session);
     if (forkOf)

@@ -27,6 +27,9 @@ std::optional<std::vector<domain::EgressRule>> readEgressRules(const nlohmann::j
 nlohmann::json grantedSecretsJson(const std::vector<domain::GrantedSecret> &secrets);
 std::optional<std::vector<domain::GrantedSecret>> readGrantedSecrets(const nlohmann::json &secrets);
 
+/// Nothing when they are none that a sandbox can have; none at all of what is not there.
+std::optional<domain::Labels> readLabels(const nlohmann::json &labels);
+
 nlohmann::json ladderJson(const domain::IdleLadder &ladder);
 std::optional<domain::IdleLadder> readLadder(const nlohmann::json &ladder);
 

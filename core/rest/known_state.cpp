@@ -58,6 +58,11 @@ struct Keeper {
     void operator()(const api::ImageGone &gone) { state.images.erase(gone.id); }
     void operator()(const api::DefinedTemplateGone &gone) { state.templates.erase(gone.name); }
     void operator()(const api::SnapshotGone &gone) { state.snapshots.erase(gone.id); }
+    void operator()(const api::EnvironmentGone &gone)
+    {
+        state.environments.erase(gone.id);
+        state.agents.erase(gone.id);
+    }
     void operator()(const api::SeedGone &gone) { state.seeds.erase(gone.sandbox); }
     void operator()(const api::OperationGone &gone) { state.operations.erase(gone.id); }
     template <class Other>

@@ -26,7 +26,7 @@ http::ServerLimits apiLimits()
 {
     http::ServerLimits limits;
     limits.body = kApiBodyMax;
-    limits.connections = limits.connectionsPerPeer = kClientsMax;
+    limits.socketConnections = kClientsMax;
     return limits;
 }
 
@@ -124,6 +124,7 @@ LocalApi::~LocalApi() = default;
 Result<> LocalApi::listen(const std::string &socket)
 {
     http::Server::Options options;
+    options.address.clear();
     options.socket = socket;
     options.allowedHosts = http::loopbackHosts();
     options.limits = apiLimits();

@@ -15,8 +15,9 @@ namespace glovebox::secrets {
 
 /// All that is kept. A new one gets its name here, or a move would leave it behind.
 inline constexpr const char *kAuditKey = "audit-key";
-inline constexpr const char *kGateKey = "gate-key"; // of the sealed file of the gate's secrets
-inline constexpr const char *kSecretNames[] = {kAuditKey, kGateKey};
+inline constexpr const char *kGateKey = "gate-key";          // of the sealed file of the gate's secrets
+inline constexpr const char *kEnvironments = "environments"; // that were added while Glovebox ran, with their keys
+inline constexpr const char *kSecretNames[] = {kAuditKey, kGateKey, kEnvironments};
 
 enum class StoreKind { File, Keyring };
 /// "file", "keyring": as settings and the choice spell them.

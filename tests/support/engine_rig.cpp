@@ -120,8 +120,47 @@ void EngineRig::makeEngine()
         reservations = all;
         return {};
     };
+    parts.added = addedParts();
+    for (const auto &each : environmentsKept.value_or(engine::AddedEnvironments::All{}))
+        list.push_back(connected(each));
     engine = std::make_unique<engine::Engine>(std::move(parts), m_options.engine, std::move(list),
                                               [this](api::Change change) { take(std::move(change)); });
+}
+
+engine::AddedEnvironments::Parts EngineRig::addedParts()
+{
+    engine::AddedEnvironments::Parts parts;
+    parts.place = "the keyring";
+    parts.connect = [this](const api::AddEnvironment &wanted) -> Result<engine::Environment> {
+        if (wanted.baseUrl == "https://nowhere")
+            return fail(ErrorCode::InvalidArgument, "no such host");
+        return connected(wanted);
+    };
+    parts.keep = [this](const engine::AddedEnvironments::All &all, Callback<> done) {
+        return clock.after(1ms, [this, all, done = std::move(done)] {
+            if (environmentsFault)
+                return done(tl::unexpected(*environmentsFault));
+            environmentsKept = all;
+            done({});
+        });
+    };
+    if (environmentsKept)
+        parts.kept = *environmentsKept;
+    else
+        parts.kept = fail(ErrorCode::InvalidState, "the keyring is locked");
+    return parts;
+}
+
+engine::Environment EngineRig::connected(const api::AddEnvironment &wanted)
+{
+    auto &added = addedPlanes[wanted.id.value()];
+    if (!added)
+        added = std::make_unique<FakeControlPlane>(clock, wanted.id.value());
+    return {.id = wanted.id,
+            .name = wanted.name,
+            .baseUrl = wanted.baseUrl,
+            .keyHint = wanted.key.masked(),
+            .controlPlane = std::make_unique<LentControlPlane>(*added)};
 }
 
 void EngineRig::take(api::Change change)
@@ -202,6 +241,8 @@ void EngineRig::takeUpkeep(api::Change change)
         attempts.push_back(attempt->decision);
     else if (auto *begun = std::get_if<api::StartedSessionView>(&change))
         started.insert_or_assign(begun->ticket, *begun);
+    else if (auto *unserved = std::get_if<api::EnvironmentGone>(&change))
+        environments.erase(unserved->id);
     else if (auto *removed = std::get_if<api::ImageGone>(&change))
         imageViews.erase(removed->id.value());
 }

@@ -117,11 +117,17 @@ public:
     std::optional<glovebox::Error> reservationFault;                    // of writing them down
     glovebox::engine::EgressBook::Added egressAdded;                    // likewise
     std::optional<glovebox::Error> egressAddedFault;
+    /// Of environments that were added: what was written down, each one's control plane, and whose work was told last.
+    std::optional<glovebox::engine::AddedEnvironments::All> environmentsKept{std::in_place};
+    std::optional<glovebox::Error> environmentsFault; // of writing them down
+    std::map<std::string, std::unique_ptr<FakeControlPlane>> addedPlanes;
 
     std::unique_ptr<glovebox::engine::Engine> engine;
 
 private:
     void makeEngine();
+    glovebox::engine::AddedEnvironments::Parts addedParts();
+    glovebox::engine::Environment connected(const glovebox::api::AddEnvironment &wanted);
     void startAnew();
     void take(glovebox::api::Change change);
     void takeUpkeep(glovebox::api::Change change);

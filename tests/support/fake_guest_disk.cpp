@@ -163,7 +163,9 @@ Call FakeGuestFiles::write(ports::GuestFile file, Callback<> done)
 
 Call FakeGuestFiles::writeFrom(ports::GuestFileTarget target, ports::ContentSource next, Callback<> done)
 {
-    auto written = std::make_shared<Written>(Written{{target.path, {}, target.mode}, std::move(next), std::move(done)});
+    const auto found = m_disk.nodes.find(target.path);
+    const auto mode = target.keepsMode && found != m_disk.nodes.end() ? found->second.mode : target.mode;
+    auto written = std::make_shared<Written>(Written{{target.path, {}, mode}, std::move(next), std::move(done)});
     return begin(
         "write", target.path, [this, written](const std::shared_ptr<Pending> &pending) { writeOn(pending, written); },
         [written](const Error &why) { written->done(tl::unexpected(why)); });
@@ -273,6 +275,9 @@ Call FakeGuestFiles::list(ports::ListRequest request, Callback<std::vector<ports
         std::vector<ports::GuestEntry> entries;
         for (const auto &[path, node] : m_disk.nodes) {
             if (!isBelow(path, request.path))
+                continue;
+            if (request.depth > 0 && std::count(path.begin() + static_cast<std::ptrdiff_t>(request.path.size()),
+                                                path.end(), '/') > request.depth)
                 continue;
             if (entries.size() >= request.entriesMax)
                 return fail(ErrorCode::TooLarge, "more than " + std::to_string(request.entriesMax) + " entries");

@@ -8,10 +8,18 @@ namespace testsupport {
 using namespace glovebox;
 using namespace std::chrono_literals;
 
+/// A program that copies its input to its output, with what it was asked for.
+struct FakeGuests::Cat {
+    ports::ExecHandlers handlers;
+    FakeExec answer;
+    Call question;
+};
+
 class FakeLink final : public ports::GuestLink {
 public:
     FakeLink(FakeGuests &owner, std::string sandbox)
-        : m_owner(owner), m_sandbox(std::move(sandbox)), m_files(owner.m_clock, owner.disk(m_sandbox))
+        : m_owner(owner), m_sandbox(std::move(sandbox)), m_files(owner.m_clock, owner.disk(m_sandbox)),
+          m_terminals(owner.m_clock, owner.terminals(m_sandbox))
     {
         m_owner.m_links[m_sandbox] = this;
     }
@@ -67,6 +75,7 @@ public:
         });
     }
     ports::GuestFiles &files() override { return m_files; }
+    ports::GuestTerminals &terminals() override { return m_terminals; }
     void standStill() override { m_owner.still.insert(m_sandbox); }
     void goOn(ports::GuestIdentity identity) override
     {
@@ -95,6 +104,14 @@ public:
                     owner->killed.push_back(sandbox);
             });
         }
+        if (answer.isCat && handlers.input) {
+            auto cat = std::make_shared<FakeGuests::Cat>(FakeGuests::Cat{std::move(handlers), answer, {}});
+            auto begin = m_owner.m_clock.after(answer.time, [owner = &m_owner, cat] { owner->feed(cat); });
+            return Call([cat, begin = std::make_shared<Call>(std::move(begin))] {
+                begin->cancel();
+                cat->question.cancel();
+            });
+        }
         return m_owner.m_clock.after(answer.time, [handlers = std::move(handlers), answer] {
             if (handlers.output && !answer.output.empty())
                 handlers.output(ports::ExecStream::Output, answer.output);
@@ -110,6 +127,7 @@ public:
         if (const auto running = std::exchange(m_running, nullptr))
             running(tl::unexpected(why));
         m_files.lose(why);
+        m_terminals.lose(why);
         m_owner.endExec(m_sandbox, tl::unexpected(why));
         if (auto onLost = std::exchange(m_onLost, nullptr))
             onLost(why);
@@ -129,6 +147,7 @@ private:
     std::string m_runningTool;
     std::function<void(Result<domain::ToolResult>)> m_running;
     FakeGuestFiles m_files;
+    FakeTerminals m_terminals;
     std::function<void(std::vector<domain::GuestCheck>)> m_onChecked;
     Call m_told;
     std::function<void(Error)> m_onLost;
@@ -158,6 +177,24 @@ Call FakeGuests::connect(std::string controlSocket, ports::GuestIdentity identit
     });
 }
 
+/// Asks for the next piece of its input.
+void FakeGuests::feed(const std::shared_ptr<Cat> &cat)
+{
+    auto question = cat->handlers.input(32 << 10, [this, weak = std::weak_ptr(cat)](const Result<std::string> &piece) {
+        const auto here = weak.lock();
+        if (!here)
+            return;
+        if (!piece)
+            return here->handlers.done(tl::unexpected(piece.error()));
+        if (piece->empty())
+            return here->handlers.done(here->answer.end);
+        if (here->handlers.output)
+            here->handlers.output(ports::ExecStream::Output, *piece);
+        feed(here);
+    });
+    cat->question = std::move(question);
+}
+
 bool FakeGuests::sayExec(const std::string &sandbox, const std::string &output)
 {
     const auto found = m_execs.find(sandbox);
@@ -174,6 +211,12 @@ bool FakeGuests::endExec(const std::string &sandbox, Result<ports::ExecEnd> end)
         return false;
     found.mapped().done(std::move(end));
     return true;
+}
+
+void FakeGuests::copyTerminals(const std::string &from, const std::string &to)
+{
+    terminals(to).terminals = terminals(from).terminals;
+    terminals(to).last = terminals(from).last;
 }
 
 void FakeGuests::lose(const std::string &sandbox, Error why)

@@ -5,6 +5,7 @@
 #include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
 #include "tests/support/fake_guest_disk.h"
+#include "tests/support/fake_terminals.h"
 
 #include <map>
 #include <set>
@@ -21,6 +22,7 @@ struct FakeExec {
     glovebox::Result<glovebox::ports::ExecEnd> end{glovebox::ports::ExecEnd{0}};
     std::chrono::milliseconds time{0};
     bool goesOn = false; // until FakeGuests::endExec()
+    bool isCat = false;  // prints what it is given, and ends with that
 };
 
 class FakeGuests final : public glovebox::ports::GuestConnector {
@@ -70,16 +72,24 @@ public:
     /// The files of this sandbox: they outlive the link, and are there from before the first connection.
     FakeDisk &disk(const std::string &sandbox) { return m_disks.try_emplace(sandbox).first->second; }
 
+    /// Its terminals, likewise.
+    FakeShelf &terminals(const std::string &sandbox) { return m_shelves.try_emplace(sandbox).first->second; }
+    /// It has the processes of another: a fork, a clone.
+    void copyTerminals(const std::string &from, const std::string &to);
+
     /// The channel of this sandbox is gone: running calls get the error, then the owner is told.
     void lose(const std::string &sandbox, glovebox::Error why);
 
 private:
     friend class FakeLink;
+    struct Cat;
+    void feed(const std::shared_ptr<Cat> &cat);
 
     glovebox::ports::Clock &m_clock;
     std::map<std::string, class FakeLink *> m_links;
     std::map<std::string, glovebox::ports::ExecHandlers> m_execs; // that go on; one for each sandbox
     std::map<std::string, FakeDisk> m_disks;
+    std::map<std::string, FakeShelf> m_shelves;
 };
 
 } // namespace testsupport

@@ -331,6 +331,85 @@ domain::AuditRows auditRows(const KeptHistory &kept, const domain::AuditPage &pa
     return rows;
 }
 
+domain::SandboxTrailRows sandboxTrail(const KeptHistory &kept, const domain::SandboxTrail &question)
+{
+    domain::SandboxTrailRows rows;
+    for (const auto &entry : kept.audit)
+        if (entry.object == "sandbox/" + question.sandbox.value() && entry.sequence > question.after)
+            rows.entries.push_back(entry);
+    rows.more = rows.entries.size() > pageOf(question.most);
+    cutTo(rows.entries, pageOf(question.most));
+    return rows;
+}
+
+domain::UseTotals useIn(const KeptHistory &kept, const domain::UseIn &question)
+{
+    domain::UseTotals totals;
+    const auto isActive = [&kept](const domain::SandboxId &id) {
+        return !kept.closed.contains(id) &&
+               std::ranges::any_of(kept.sandboxes, [&id](const auto &one) { return one.record.id == id; });
+    };
+    for (const auto &one : kept.sandboxes)
+        totals.active += isActive(one.record.id) && one.record.createdAt < question.until ? 1 : 0;
+    for (const auto &one : kept.ended)
+        totals.ended += one.at >= question.from && one.record.createdAt < question.until ? 1 : 0;
+    for (const auto &slice : kept.usage) {
+        if (WallTime(slice.day + std::chrono::days(1)) <= question.from || WallTime(slice.day) >= question.until)
+            continue;
+        (isActive(slice.sandbox) ? totals.activeCost : totals.endedCost) += slice.cost;
+        totals.cpuTime += slice.used.cpuTime;
+        const std::chrono::duration<double> inMemory = slice.used.running + slice.used.paused;
+        totals.memoryGibSeconds += static_cast<double>(slice.size.memory.value) / (1 << 30) * inMemory.count();
+    }
+    return totals;
+}
+
+domain::EndedRun runOf(const KeptHistory &kept, const ports::EndedSandbox &ended)
+{
+    const auto &record = ended.record;
+    domain::EndedRun run{.id = record.id,
+                         .name = record.name,
+                         .size = ended.size,
+                         .createdAt = record.createdAt,
+                         .endedAt = ended.at,
+                         .uptime = record.meter.running + record.meter.paused,
+                         .cpuTime = record.meter.cpuTime,
+                         .memoryPeak = record.meter.memoryPeak,
+                         .cost = ended.cost,
+                         .cause = std::string(word(ended.cause))};
+    for (const auto &facts : kept.sandboxes)
+        for (const auto &frozen : kept.frozen)
+            if (facts.record.id == run.id && frozen.id == facts.base &&
+                frozen.kind == domain::FrozenFacts::Kind::Template)
+                run.image = frozen.from;
+    for (const auto &operation : kept.operations)
+        if (!run.createTime && operation.kind == domain::OperationKind::StartSandbox && operation.endedAt &&
+            operation.state == domain::OperationState::Done && operation.object == "sandbox/" + run.id.value())
+            run.createTime = *operation.endedAt - operation.beganAt;
+    return run;
+}
+
+/// Numbered from 1, in the order of their telling.
+domain::EndedRuns endedIn(const KeptHistory &kept, const domain::EndedIn &question)
+{
+    domain::EndedRuns found;
+    for (auto number = kept.ended.size(); number > 0; --number) {
+        const auto &one = kept.ended[number - 1];
+        const bool isMeant = question.sandbox ? one.record.id == *question.sandbox
+                                              : (!question.from || one.at >= *question.from) &&
+                                                    (!question.until || one.at < *question.until) &&
+                                                    (question.before == 0 || number < question.before);
+        if (!isMeant)
+            continue;
+        found.more = found.runs.size() >= pageOf(question.most);
+        if (found.more)
+            break;
+        found.runs.push_back(runOf(kept, one));
+        found.next = number;
+    }
+    return found;
+}
+
 } // namespace
 
 void KeptHistory::append(domain::AuditEntry entry)
@@ -388,6 +467,12 @@ Result<domain::HistoryAnswer> KeptHistory::answer(const domain::HistoryQuestion 
         return domain::HistoryAnswer(egressRows(*this, *egressOf));
     if (const auto *since = std::get_if<domain::EgressRuleUses>(&question))
         return domain::HistoryAnswer(ruleUses(*this, since->from));
+    if (const auto *trail = std::get_if<domain::SandboxTrail>(&question))
+        return domain::HistoryAnswer(sandboxTrail(*this, *trail));
+    if (const auto *use = std::get_if<domain::UseIn>(&question))
+        return domain::HistoryAnswer(useIn(*this, *use));
+    if (const auto *of = std::get_if<domain::EndedIn>(&question))
+        return domain::HistoryAnswer(endedIn(*this, *of));
     return domain::HistoryAnswer(auditRows(*this, std::get<domain::AuditPage>(question)));
 }
 

@@ -21,6 +21,7 @@ struct KeptHistory {
     std::vector<glovebox::domain::EgressDecision> egress; // in the order of their first telling
     std::vector<glovebox::ports::SessionFacts> sessions;  // the one told last is the last
     std::vector<glovebox::domain::AuditEntry> audit;      // numbered from 1; without tags
+    std::vector<glovebox::ports::EndedSandbox> ended;     // the one told last is the last
 
     void append(glovebox::domain::AuditEntry entry);
     void note(const glovebox::domain::HistoryFact &fact);

@@ -261,6 +261,7 @@ void FakeLedger::keepEnded(ports::EndedSandbox ended)
         [this, ended = std::move(ended)]() -> Result<> {
             std::erase_if(m_kept.ended, [&](const auto &one) { return one.record.id == ended.record.id; });
             m_kept.ended.push_back(ended);
+            m_kept.history.ended = m_kept.ended;
             m_kept.history.closed.insert(ended.record.id);
             return {};
         },

@@ -209,6 +209,7 @@ public:
     {
         return "keep alive " + a.sandbox.value() + " " + std::to_string(a.time.count());
     }
+    static std::string textOf(const glovebox::api::SetLabels &a) { return "label " + a.sandbox.value(); }
     static std::string textOf(const glovebox::api::RebuildTemplate &a) { return "rebuild " + a.base.value(); }
     static std::string textOf(const glovebox::api::ChangeEgressProfile &a)
     {

@@ -106,8 +106,8 @@ std::optional<Account> entryOf(const std::string &path, std::string_view wanted)
             return false;
         const bool named = name == wanted;
         if (named || (!byNumber && number == uid))
-            (named ? byName : byNumber) =
-                Account{std::string(name), std::string(field(line, 5)), Credentials{*uid, *gid, {}}};
+            (named ? byName : byNumber) = Account{std::string(name), std::string(field(line, 5)),
+                                                  Credentials{*uid, *gid, {}}, std::string(field(line, 6))};
         return named;
     });
     return byName ? byName : byNumber;

@@ -14,6 +14,7 @@ struct Account {
     std::string name; // of a number that no entry names, the number
     std::string home; // empty: none is told
     Credentials credentials;
+    std::string shell{}; // likewise
 };
 
 class Accounts {

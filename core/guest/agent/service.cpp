@@ -47,8 +47,15 @@ Service::Service(ToolContext context, guest::HelloOk facts, Machine machine)
                            },
                            [this] {
                                return unsent().size() < kUnsentFilesMax;
-                           }})
+                           }}),
+      m_terminals(m_settings, {[this](guest::FrameType type, std::uint32_t stream, std::string payload) {
+                                   send(type, stream, std::move(payload));
+                               },
+                               [this] {
+                                   return unsent().size() < kUnsentFilesMax;
+                               }})
 {
+    m_facts.level = guest::kAgentLevel;
 }
 
 void Service::haveProxy(bool there)
@@ -72,6 +79,7 @@ void Service::hostGone()
     m_runner.dropAll();
     m_files.dropAll();
     m_execs.dropAll();
+    m_terminals.dropAll();
     m_streams.clear();
     m_out.clear();
     m_sent = 0;
@@ -125,34 +133,19 @@ void Service::handle(const guest::Frame &frame)
         break;
     case guest::FrameType::ExecStart:
     case guest::FrameType::ExecInput:
+    case guest::FrameType::ExecInputEnd:
     case guest::FrameType::ExecCredit:
     case guest::FrameType::ExecCancel:
         handleExec(frame);
         break;
-    case guest::FrameType::Hello:
-    case guest::FrameType::HelloOk:
-    case guest::FrameType::IdentityOk:
-    case guest::FrameType::ToolOutput:
-    case guest::FrameType::ToolResult:
-    case guest::FrameType::Pong:
-    case guest::FrameType::FileEntries:
-    case guest::FrameType::FileDone:
-    case guest::FrameType::ExecOutput:
-    case guest::FrameType::ExecErrors:
-    case guest::FrameType::ExecEnd:
-        break; // ours to send
-    case guest::FrameType::NetOpen:
-    case guest::FrameType::NetOpened:
-    case guest::FrameType::NetRefused:
-    case guest::FrameType::NetData:
-    case guest::FrameType::NetCredit:
-    case guest::FrameType::NetEnd:
-    case guest::FrameType::NetReset:
-    case guest::FrameType::NetAsk:
-    case guest::FrameType::NetAnswer:
-    case guest::FrameType::NetRules:
-    case guest::FrameType::NetOpenIn:
-        break; // the network port's
+    case guest::FrameType::TerminalStart:
+    case guest::FrameType::TerminalData:
+    case guest::FrameType::TerminalCredit:
+    case guest::FrameType::TerminalCancel:
+        handleTerminal(frame);
+        break;
+    default:
+        break; // ours to send, or the network port's
     }
 }
 
@@ -184,7 +177,7 @@ void Service::takeIdentity(const guest::Frame &frame)
 
 bool Service::isTaken(std::uint32_t stream) const
 {
-    return m_streams.contains(stream) || m_files.has(stream) || m_execs.has(stream);
+    return m_streams.contains(stream) || m_files.has(stream) || m_execs.has(stream) || m_terminals.has(stream);
 }
 
 void Service::handleExec(const guest::Frame &frame)
@@ -193,6 +186,8 @@ void Service::handleExec(const guest::Frame &frame)
         return;
     if (frame.type == guest::FrameType::ExecInput)
         m_execs.input(frame.stream, frame.payload);
+    else if (frame.type == guest::FrameType::ExecInputEnd)
+        m_execs.endInput(frame.stream);
     else if (frame.type == guest::FrameType::ExecCredit)
         m_execs.credit(frame.stream, frame.payload);
     else if (frame.type == guest::FrameType::ExecCancel)
@@ -201,9 +196,23 @@ void Service::handleExec(const guest::Frame &frame)
         m_execs.start(frame.stream, frame.payload);
 }
 
+void Service::handleTerminal(const guest::Frame &frame)
+{
+    if (!m_identified)
+        return;
+    if (frame.type == guest::FrameType::TerminalData)
+        m_terminals.data(frame.stream, frame.payload);
+    else if (frame.type == guest::FrameType::TerminalCredit)
+        m_terminals.credit(frame.stream, frame.payload);
+    else if (frame.type == guest::FrameType::TerminalCancel)
+        m_terminals.cancel(frame.stream);
+    else if (!isTaken(frame.stream))
+        m_terminals.start(frame.stream, frame.payload);
+}
+
 void Service::handleFile(const guest::Frame &frame)
 {
-    if (!m_identified || m_streams.contains(frame.stream) || m_execs.has(frame.stream))
+    if (!m_identified || m_streams.contains(frame.stream) || m_execs.has(frame.stream) || m_terminals.has(frame.stream))
         return;
     if (frame.type == guest::FrameType::FileData)
         m_files.data(frame.stream, frame.payload);
@@ -222,12 +231,13 @@ void Service::addPollFds(std::vector<pollfd> &fds) const
     m_runner.addPollFds(fds);
     m_files.addPollFds(fds);
     m_execs.addPollFds(fds);
+    m_terminals.addPollFds(fds);
 }
 
 std::optional<Instant> Service::deadline() const
 {
     std::optional<Instant> first;
-    for (const auto &each : {m_runner.deadline(), m_files.deadline(), m_execs.deadline()})
+    for (const auto &each : {m_runner.deadline(), m_files.deadline(), m_execs.deadline(), m_terminals.deadline()})
         if (each && (!first || *each < *first))
             first = each;
     return first;
@@ -238,6 +248,7 @@ void Service::step(Instant now)
     m_runner.step(now);
     m_files.step(now);
     m_execs.step(now);
+    m_terminals.step(now);
 }
 
 void Service::greet(const guest::Frame &frame)

@@ -1,12 +1,13 @@
 // Role: the guest's end of the protocol: frames in, tool calls and answers out. It does no I/O of its own, so the
 // host's tests run it in their process. Thread: the agent's only one. Invariants: a greeting starts over, whatever was
 // going on; frames of another epoch are ignored; live output keeps within the credit, and what does not fit is counted
-// instead of kept; every ToolStart, FileStart and ExecStart is answered once.
+// instead of kept; every ToolStart, FileStart, ExecStart and TerminalStart is answered once.
 #pragma once
 
 #include "core/guest/agent/files/desk.h"
 #include "core/guest/agent/programs/exec_desk.h"
 #include "core/guest/agent/settings.h"
+#include "core/guest/agent/terminals/desk.h"
 #include "core/guest/agent/tools/runner.h"
 #include "core/guest/agent/trust.h"
 #include "core/guest/protocol/frame.h"
@@ -44,7 +45,10 @@ public:
     std::optional<Instant> deadline() const;
     void step(Instant now);
     /// A child that is collected here.
-    bool owns(pid_t child) const { return m_runner.owns(child) || m_files.owns(child) || m_execs.owns(child); }
+    bool owns(pid_t child) const
+    {
+        return m_runner.owns(child) || m_files.owns(child) || m_execs.owns(child) || m_terminals.owns(child);
+    }
 
 private:
     struct Stream {
@@ -57,6 +61,7 @@ private:
     void takeIdentity(const guest::Frame &frame);
     void handleFile(const guest::Frame &frame);
     void handleExec(const guest::Frame &frame);
+    void handleTerminal(const guest::Frame &frame);
     bool isTaken(std::uint32_t stream) const;
     void startTool(const guest::Frame &frame);
     void toolOutput(std::uint32_t stream, std::string_view bytes);
@@ -79,6 +84,7 @@ private:
     ToolRunner m_runner;
     FileDesk m_files;
     ExecDesk m_execs;
+    TerminalDesk m_terminals;
 };
 
 } // namespace glovebox::agent

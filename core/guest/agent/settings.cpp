@@ -41,6 +41,18 @@ void setMissing(guest::Variables &variables, const std::string &name, const std:
         variables.emplace_back(name, value);
 }
 
+/// The one that passwd names, unless that lets nobody in; else bash, else sh.
+std::string shellOf(const Account &account, const ToolContext &context)
+{
+    const auto &own = account.shell;
+    const bool letsIn = own.starts_with('/') && !own.ends_with("/nologin") && !own.ends_with("/false");
+    if (letsIn && isProgram(own))
+        return own;
+    const auto shells = shellCandidates(context);
+    const auto shell = std::ranges::find_if(shells, isProgram, &ShellProgram::program);
+    return shell == shells.end() ? "/bin/sh" : shell->program;
+}
+
 /// What is missing of the path is made, for whoever works there. An errno or 0.
 int makeFolders(const std::string &path, const std::optional<Credentials> &owner)
 {
@@ -173,9 +185,7 @@ ToolContext Settings::contextOf(const Account &account) const
     setMissing(context.environment, "HOME", account.home.empty() ? "/" : account.home);
     setMissing(context.environment, "USER", account.name);
     setMissing(context.environment, "LOGNAME", account.name);
-    const auto shells = shellCandidates(context);
-    const auto shell = std::ranges::find_if(shells, isProgram, &ShellProgram::program);
-    setMissing(context.environment, "SHELL", shell == shells.end() ? "/bin/sh" : shell->program);
+    setMissing(context.environment, "SHELL", shellOf(account, context));
     context.limits = m_first.limits;
     context.fence = m_first.fence;
     if (!context.fence.empty())

@@ -24,6 +24,8 @@ std::string toPayload(const ExecStart &message)
                            {"background", message.background}};
     if (message.user)
         payload["user"] = toValidUtf8(*message.user);
+    if (message.untilEnd)
+        payload["until_end"] = true;
     return encodePayload(payload);
 }
 
@@ -53,7 +55,8 @@ std::optional<ExecStart> parseExecStart(std::string_view payload)
     const auto timeout = numberField(*message, "timeout_ms", static_cast<std::uint64_t>(kToolTimeoutMax.count()));
     const auto background = flagField(*message, "background");
     auto user = textField(*message, "user", kShortTextMax);
-    if (!arguments || !environment || !workdir || !input || !timeout || !background ||
+    const auto untilEnd = message->contains("until_end") ? flagField(*message, "until_end") : std::optional(false);
+    if (!arguments || !environment || !workdir || !input || !timeout || !background || !untilEnd ||
         (!user && message->contains("user")))
         return std::nullopt;
     const auto words = unpackedWords(*arguments);
@@ -66,7 +69,8 @@ std::optional<ExecStart> parseExecStart(std::string_view payload)
                      std::move(*workdir),
                      *input,
                      std::chrono::milliseconds(*timeout),
-                     *background};
+                     *background,
+                     *untilEnd};
 }
 
 std::optional<ExecCredit> parseExecCredit(std::string_view payload)

@@ -19,6 +19,7 @@ struct ExecStart {
     std::uint64_t input = 0;              // how much of standard input follows
     std::chrono::milliseconds timeout{0}; // 0: never
     bool background = false;              // it stays; ExecEnd comes once it runs, or is late after `timeout`
+    bool untilEnd = false;                // how much input follows is not known: ExecInputEnd says that it was all
 };
 
 struct ExecCredit {

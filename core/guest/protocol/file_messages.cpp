@@ -84,7 +84,9 @@ std::string toPayload(const FileStart &message)
                           {"until_end", message.untilEnd},
                           {"target", toValidUtf8(message.target)},
                           {"hashes", message.withHashes},
-                          {"hash_max", message.hashMax}});
+                          {"hash_max", message.hashMax},
+                          {"keep_mode", message.keepsMode},
+                          {"depth", message.depth}});
 }
 
 std::string toPayload(const FileEntries &message)
@@ -125,6 +127,13 @@ std::optional<FileStart> parseFileStart(std::string_view payload)
     if (!work || !path || !isPlainAbsolutePath(*path) || !mode || !mustBeNew || !max || !untilEnd || !target ||
         target->find('\0') != std::string::npos || !withHashes || !hashMax)
         return std::nullopt;
+    // A host of before says neither.
+    const bool saysKeep = message->contains("keep_mode");
+    const bool saysDepth = message->contains("depth");
+    const auto keepsMode = saysKeep ? flagField(*message, "keep_mode") : std::optional(false);
+    const auto depth = saysDepth ? numberField(*message, "depth", kLargest) : std::optional<std::uint64_t>(0);
+    if (!keepsMode || !depth)
+        return std::nullopt;
     return FileStart{static_cast<FileWork>(*work),
                      std::move(*path),
                      static_cast<unsigned>(*mode),
@@ -133,7 +142,9 @@ std::optional<FileStart> parseFileStart(std::string_view payload)
                      *withHashes,
                      *hashMax,
                      *untilEnd,
-                     std::move(*target)};
+                     std::move(*target),
+                     *keepsMode,
+                     *depth};
 }
 
 std::optional<FileEntries> parseFileEntries(std::string_view payload)

@@ -23,6 +23,8 @@ struct FileStart {
     std::uint64_t hashMax = 0; // larger files are not hashed; 0: all are
     bool untilEnd = false;     // Write: how much follows is not known, FileEnd says that it was all
     std::string target;        // MakeLink: what it leads to, whatever that is
+    bool keepsMode = false;    // Write: a file that is there keeps its own
+    std::uint64_t depth = 0;   // List: of folders that are looked into; 0: all
 };
 
 struct FileEntry {

@@ -28,7 +28,8 @@ bool isFrameType(char type)
     const auto between = [type](FrameType first, FrameType last) {
         return type >= static_cast<char>(first) && type <= static_cast<char>(last);
     };
-    return between(FrameType::Hello, FrameType::FileEnd) || between(FrameType::NetOpen, FrameType::NetOpenIn);
+    return between(FrameType::Hello, FrameType::ExecInputEnd) || between(FrameType::NetOpen, FrameType::NetOpenIn) ||
+           between(FrameType::TerminalStart, FrameType::TerminalDone);
 }
 
 } // namespace

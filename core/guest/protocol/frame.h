@@ -9,7 +9,9 @@
 //   6       2     zero
 //   8       4     payload length in bytes
 //   12      4     epoch: chosen by the host for each connection, repeated by the guest
-//   16      4     stream: the tool call, file operation or program that a frame belongs to; 0 for the connection itself
+//   16      4     stream: the tool call, file operation, program or look at a terminal that a frame belongs to; 0 for
+//   the
+//                connection itself
 //
 // A connection begins with the greeting mark in both directions, then Hello / HelloOk. Bytes before the mark are left
 // over from an earlier connection and are dropped: half a frame survives a reconnect of a virtio-serial port
@@ -29,32 +31,33 @@
 namespace glovebox::guest {
 
 enum class FrameType : std::uint8_t {
-    Hello = 1,        // host: versions
-    HelloOk = 2,      // guest: versions, kernel, uptime
-    Identity = 3,     // host: hostname, time, entropy, how programs run
-    IdentityOk = 4,   // guest: it was applied; what came of it
-    ToolStart = 5,    // host: tool, input, limits; opens a stream
-    ToolOutput = 6,   // guest: a piece of live output, within the credit
-    ToolCredit = 7,   // host: more live output is welcome
-    ToolCancel = 8,   // host: abort; the result still comes
-    ToolResult = 9,   // guest: closes the stream
-    Ping = 10,        // host
-    Pong = 11,        // guest
-    Shutdown = 12,    // host: sync and power off
-    FileStart = 13,   // host: a file operation; opens a stream
-    FileData = 14,    // both: a piece of a file's content, within the credit
-    FileEntries = 15, // guest: some of what a list found, within the credit
-    FileCredit = 16,  // both: so many bytes were taken; none: a sign of life
-    FileCancel = 17,  // host: end it; FileDone still comes
-    FileDone = 18,    // guest: closes the stream
-    ExecStart = 19,   // host: a program; opens a stream
-    ExecInput = 20,   // host: a piece of its standard input
-    ExecOutput = 21,  // guest: a piece of its standard output, within the credit
-    ExecErrors = 22,  // guest: of its standard error
-    ExecCredit = 23,  // host: so many bytes were taken
-    ExecCancel = 24,  // host: end it and its process group; ExecEnd still comes
-    ExecEnd = 25,     // guest: how it ended; closes the stream
-    FileEnd = 26,     // host: that was all of a content whose length was not said before
+    Hello = 1,         // host: versions
+    HelloOk = 2,       // guest: versions, kernel, uptime
+    Identity = 3,      // host: hostname, time, entropy, how programs run
+    IdentityOk = 4,    // guest: it was applied; what came of it
+    ToolStart = 5,     // host: tool, input, limits; opens a stream
+    ToolOutput = 6,    // guest: a piece of live output, within the credit
+    ToolCredit = 7,    // host: more live output is welcome
+    ToolCancel = 8,    // host: abort; the result still comes
+    ToolResult = 9,    // guest: closes the stream
+    Ping = 10,         // host
+    Pong = 11,         // guest
+    Shutdown = 12,     // host: sync and power off
+    FileStart = 13,    // host: a file operation; opens a stream
+    FileData = 14,     // both: a piece of a file's content, within the credit
+    FileEntries = 15,  // guest: some of what a list found, within the credit
+    FileCredit = 16,   // both: so many bytes were taken; none: a sign of life
+    FileCancel = 17,   // host: end it; FileDone still comes
+    FileDone = 18,     // guest: closes the stream
+    ExecStart = 19,    // host: a program; opens a stream
+    ExecInput = 20,    // host: a piece of its standard input
+    ExecOutput = 21,   // guest: a piece of its standard output, within the credit
+    ExecErrors = 22,   // guest: of its standard error
+    ExecCredit = 23,   // both: so many bytes were taken
+    ExecCancel = 24,   // host: end it and its process group; ExecEnd still comes
+    ExecEnd = 25,      // guest: how it ended; closes the stream
+    FileEnd = 26,      // host: that was all of a content whose length was not said before
+    ExecInputEnd = 27, // host: likewise, of a program's standard input
     // On the network port (net_messages.h), which has Hello and HelloOk as the control port has.
     NetOpen = 32,    // guest: a connection somewhere; opens a stream
     NetOpened = 33,  // whoever was asked: it is through; so much may be sent
@@ -67,6 +70,13 @@ enum class FrameType : std::uint8_t {
     NetAnswer = 40,  // host: yes or no; closes the stream
     NetRules = 41,   // host: the rules have changed, earlier answers count no more
     NetOpenIn = 42, // host: a connection to a port in the guest; opens a stream, and NetOpened or NetRefused answers it
+    // On the control port, to agents that have terminals (limits.h, kAgentLevel).
+    TerminalStart = 48,  // host: something about terminals; opens a stream
+    TerminalData = 49,   // both: a piece of what one prints, or of what is typed into it, within the credit
+    TerminalCredit = 50, // both: so many bytes were taken
+    TerminalCancel = 51, // host: end it; TerminalDone still comes
+    TerminalEntry = 52,  // guest: one of a list
+    TerminalDone = 53,   // guest: closes the stream
 };
 
 inline constexpr std::size_t kHeaderSize = 20;

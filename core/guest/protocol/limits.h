@@ -15,6 +15,12 @@ using namespace std::chrono_literals;
 /// 2: files, custom tools' handlers; 3: further folders; 4: setup, programs, files of unknown length
 inline constexpr std::uint32_t kProtocolVersion = 4;
 
+/// What an agent of this protocol can beside, said with its greeting; one that says nothing is at 0. A guest that was
+/// frozen before keeps its agent, and is never sent what that does not know. 1: terminals, input that streams
+inline constexpr std::uint32_t kAgentLevel = 1;
+inline constexpr std::uint32_t kLevelOfTerminals = 1;
+inline constexpr std::uint32_t kLevelOfStreamedInput = 1;
+
 /// One frame from the guest: the largest result (kResultTextMax) with room for the rest of its message.
 inline constexpr std::size_t kReplyPayloadMax = 1 << 20;
 /// One frame to the guest: a written file's whole content. A model's turn is far below; the server's limit is 32 MB.
@@ -80,8 +86,20 @@ inline constexpr std::size_t kArgumentsMax = 128 << 10;
 inline constexpr std::size_t kWordsMax = 4096; // of either
 /// A program's output on its way: what the guest may send ahead of what the host has taken, both streams together.
 inline constexpr std::size_t kExecWindow = 256 << 10;
+/// And of its input, when that streams.
+inline constexpr std::size_t kExecInputWindow = 128 << 10;
 /// Signals end at 64.
 inline constexpr std::uint64_t kSignalMax = 64;
+
+/// What a terminal prints and what is typed into it, on its way: per stream. Small, so that what somebody types is not
+/// answered behind seconds of a flood.
+inline constexpr std::size_t kTerminalWindow = 64 << 10;
+/// Looks at terminals, questions about them and pieces of typing, of one guest at once.
+inline constexpr std::size_t kTerminalStreamsMax = 64;
+inline constexpr std::size_t kTerminalCellsMax = 1000; // columns, rows
+/// In which the name of a terminal's program and its kind are told.
+inline constexpr std::size_t kTerminalNameMax = 200;
+inline constexpr std::size_t kTerminalKindMax = 64;
 
 /// Of one connection through the network port, in each direction: what either end may send ahead of what the other has
 /// taken. A program that does not read costs no more than this, in the guest and on the host.

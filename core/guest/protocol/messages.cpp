@@ -141,7 +141,8 @@ std::string toPayload(const HelloOk &message)
     return encodePayload({{"protocol", message.protocol},
                           {"agent", toValidUtf8(message.agentVersion)},
                           {"kernel", toValidUtf8(message.kernelRelease)},
-                          {"uptime_ms", static_cast<std::uint64_t>(message.uptime.count())}});
+                          {"uptime_ms", static_cast<std::uint64_t>(message.uptime.count())},
+                          {"level", message.level}});
 }
 
 std::string toPayload(const Identity &message)
@@ -234,10 +235,13 @@ std::optional<HelloOk> parseHelloOk(std::string_view payload)
     const auto agent = textField(*message, "agent", kShortTextMax);
     const auto kernel = textField(*message, "kernel", kShortTextMax);
     const auto uptime = numberField(*message, "uptime_ms", kUptimeMax);
-    if (!protocol || !agent || !kernel || !uptime)
+    const auto level = message->contains("level")
+                           ? numberField(*message, "level", std::numeric_limits<std::uint32_t>::max())
+                           : std::optional<std::uint64_t>(0); // an agent of before tells none
+    if (!protocol || !agent || !kernel || !uptime || !level)
         return std::nullopt;
     return HelloOk{static_cast<std::uint32_t>(*protocol), toValidUtf8(*agent), toValidUtf8(*kernel),
-                   std::chrono::milliseconds(*uptime)};
+                   std::chrono::milliseconds(*uptime), static_cast<std::uint32_t>(*level)};
 }
 
 std::optional<Identity> parseIdentity(std::string_view payload)

@@ -26,6 +26,7 @@ struct HelloOk {
     std::string agentVersion;
     std::string kernelRelease;
     std::chrono::milliseconds uptime{0};
+    std::uint32_t level = 0; // see kAgentLevel
 };
 
 struct Identity {

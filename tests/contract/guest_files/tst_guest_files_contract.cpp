@@ -289,6 +289,48 @@ private Q_SLOTS:
         QCOMPARE(list("many", false, 499), QByteArray("TooLarge"));
         QCOMPARE(makeFolder("empty"), done);
         QCOMPARE(list("empty"), done);
+    }
+
+    ON_BOTH(aFolderIsListedAsDeepAsWasAskedFor)
+    {
+        for (const auto *path : {"deep/a", "deep/b/c", "deep/b/d/e", "deep/f"})
+            m_bench->put(at(path), "x");
+        const auto names = [this](int depth, std::size_t most = 10'000) {
+            m_depth = depth;
+            const auto word = list("deep", false, most);
+            m_depth = 0;
+            QByteArray out = word == done ? "" : word;
+            for (const auto &[path, entry] : m_entries)
+                out += QByteArray::fromStdString(path) + ' ';
+            return out;
+        };
+        QCOMPARE(names(1), QByteArray("a b f "));
+        QCOMPARE(names(2), QByteArray("a b b/c b/d f "));
+        QCOMPARE(names(0), QByteArray("a b b/c b/d b/d/e f "));
+        QCOMPARE(names(1, 3), QByteArray("a b f ")); // what is below does not count
+        QCOMPARE(names(1, 2), QByteArray("TooLarge"));
+    }
+
+    ON_BOTH(aFileThatIsReplacedKeepsItsModeWhenThatIsWished)
+    {
+        const auto replace = [this](const std::string &path, bool keepsMode) {
+            std::optional<Result<>> answer;
+            auto rest = std::make_shared<std::string>("new");
+            const auto call = m_bench->files().writeFrom(
+                {at(path), 0600, keepsMode},
+                testsupport::later([rest](std::size_t) -> Result<std::string> { return std::exchange(*rest, {}); }),
+                [&](auto result) { answer = std::move(result); });
+            QVERIFY(m_bench->wait(answer));
+            QVERIFY(*answer);
+        };
+        QCOMPARE(write("script", "old", 0755), done);
+        replace("script", true);
+        QCOMPARE(m_bench->mode(at("script")), 0755U);
+        QCOMPARE(m_bench->content(at("script")), std::string("new"));
+        replace("fresh", true);
+        QCOMPARE(m_bench->mode(at("fresh")), 0600U);
+        replace("script", false);
+        QCOMPARE(m_bench->mode(at("script")), 0600U);
         QVERIFY(m_entries.empty());
     }
 
@@ -409,7 +451,7 @@ private:
                     ByteCount hashMax = {})
     {
         std::optional<Result<std::vector<ports::GuestEntry>>> answer;
-        const auto call = m_bench->files().list({at(path), withHashes, entriesMax, hashMax},
+        const auto call = m_bench->files().list({at(path), withHashes, entriesMax, hashMax, m_depth},
                                                 [&](auto result) { answer = std::move(result); });
         if (!m_bench->wait(answer))
             return "no answer";
@@ -423,6 +465,7 @@ private:
     std::unique_ptr<FilesBench> m_bench;
     std::string m_read;
     std::map<std::string, ports::GuestEntry> m_entries;
+    int m_depth = 0; // of the next list
 };
 
 QTEST_GUILESS_MAIN(GuestFilesContract)

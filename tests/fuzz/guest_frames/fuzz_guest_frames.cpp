@@ -7,6 +7,7 @@
 #include "core/guest/protocol/limits.h"
 #include "core/guest/protocol/messages.h"
 #include "core/guest/protocol/net_messages.h"
+#include "core/guest/protocol/terminal_messages.h"
 
 #include <cstdlib>
 #include <vector>
@@ -44,11 +45,45 @@ void parseNet(const std::string &payload)
         std::abort();
 }
 
+/// What was accepted keeps to the bounds, shows nobody an escape, and is understood again as the same.
+void parseTerminals(const std::string &payload)
+{
+    if (const auto start = parseTerminalStart(payload)) {
+        const auto again = parseTerminalStart(toPayload(*start));
+        if (start->columns > kTerminalCellsMax || start->columns == 0 || start->rows == 0)
+            std::abort();
+        // What is no text is mended on the way, and may then be too long.
+        if (again && (again->work != start->work || again->number != start->number || again->size != start->size ||
+                      again->columns != start->columns))
+            std::abort();
+    }
+    if (const auto entry = parseTerminalEntry(payload)) {
+        const auto again = parseTerminalEntry(toPayload(*entry));
+        if (!again || again->number != entry->number || again->state != entry->state || again->how != entry->how ||
+            entry->rows > kTerminalCellsMax || entry->program.size() > 3 * kTerminalNameMax ||
+            entry->program.find('\x1b') != std::string::npos)
+            std::abort();
+    }
+    if (const auto credit = parseTerminalCredit(payload); credit && credit->bytes > kTerminalWindow)
+        std::abort();
+    if (const auto done = parseTerminalDone(payload)) {
+        const auto again = parseTerminalDone(toPayload(*done));
+        if (!again || again->outcome != done->outcome || again->number != done->number ||
+            again->status != done->status || again->signal != done->signal)
+            std::abort();
+    }
+}
+
 void parseEverything(const std::string &payload)
 {
     parseNet(payload);
+    parseTerminals(payload);
     parseHello(payload);
-    parseHelloOk(payload);
+    if (const auto hello = parseHelloOk(payload)) {
+        const auto again = parseHelloOk(toPayload(*hello));
+        if (again && again->level != hello->level)
+            std::abort();
+    }
     if (const auto identity = parseIdentity(payload)) {
         const auto again = parseIdentity(toPayload(*identity));
         if (!again || again->setup != identity->setup)
@@ -56,7 +91,8 @@ void parseEverything(const std::string &payload)
     }
     if (const auto start = parseExecStart(payload)) {
         const auto words = unpackedWords(start->arguments);
-        if (!words || packedWords(*words) != start->arguments)
+        const auto again = parseExecStart(toPayload(*start));
+        if (!words || packedWords(*words) != start->arguments || (again && again->untilEnd != start->untilEnd))
             std::abort();
     }
     parseExecCredit(payload);

@@ -60,7 +60,7 @@ void FakeGuest::handle(const Frame &frame)
 void FakeGuest::greet(const Frame &)
 {
     const auto ok = [&](std::uint32_t version) {
-        return toPayload(HelloOk{version, "0.9", "6.1-fake", std::chrono::milliseconds(2500)});
+        return toPayload(HelloOk{version, "0.9", "6.1-fake", std::chrono::milliseconds(2500), level});
     };
     switch (m_greets) {
     case Greets::Properly:

@@ -46,6 +46,7 @@ public:
     int pings = 0;
     int expectedPings = 1; // for tests that wait for the next
     int connections = 0;
+    std::uint32_t level = 0; // as an agent of before; see kAgentLevel
     glovebox::guest::Identity identity;
     std::string identityAnswer = glovebox::guest::emptyPayload(); // as agents before the checks
 

@@ -32,11 +32,11 @@ class FileMessagesTest : public QObject {
 private Q_SLOTS:
     void messagesAreUnderstoodAgain()
     {
-        const auto start =
-            parseFileStart(toPayload(FileStart{FileWork::List, "/mnt/a b", 0755, true, 7, true, 9, true, "../x"}));
+        const auto start = parseFileStart(
+            toPayload(FileStart{FileWork::List, "/mnt/a b", 0755, true, 7, true, 9, true, "../x", true, 2}));
         QVERIFY(start && start->work == FileWork::List && start->path == "/mnt/a b" && start->mode == 0755);
         QVERIFY(start->mustBeNew && start->max == 7 && start->untilEnd && start->target == "../x" &&
-                start->withHashes && start->hashMax == 9);
+                start->withHashes && start->hashMax == 9 && start->keepsMode && start->depth == 2);
         const auto entries = parseFileEntries(toPayload(FileEntries{{anEntry("a"), anEntry("b/ü")}}));
         QVERIFY(entries && entries->entries.size() == 2 && entries->entries[1] == anEntry("b/ü"));
         const auto done = parseFileDone(toPayload(FileDone{FileDone::Outcome::TooLarge, "why\nnot"}));
@@ -95,7 +95,8 @@ private Q_SLOTS:
                                   {"hashes", false},
                                   {"hash_max", 0U}});
         };
-        QVERIFY(parseFileStart(start("/fine")));
+        const auto before = parseFileStart(start("/fine")); // as a host of before says it
+        QVERIFY(before && !before->keepsMode && before->depth == 0);
         QVERIFY(!parseFileStart(start("/" + text)));
         QVERIFY(!parseFileStart(start("relative")));
     }

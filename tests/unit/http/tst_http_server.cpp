@@ -2,66 +2,18 @@
 #include "core/http/origin_check.h"
 #include "core/http/server.h"
 #include "tests/support/manual_clock.h"
+#include "tests/unit/http/raw_client.h"
 
-#include <QHostAddress>
-#include <QSignalSpy>
-#include <QTcpSocket>
 #include <QTest>
 
 #include <algorithm>
 
 using namespace glovebox::http;
 using namespace std::chrono_literals;
+using httptest::Client;
+using httptest::get;
+using httptest::text;
 using testsupport::ManualClock;
-
-namespace {
-
-/// A client that speaks bytes.
-class Client {
-public:
-    explicit Client(std::uint16_t port, const char *from = "127.0.0.1")
-    {
-        m_socket.bind(QHostAddress(QString::fromLatin1(from)));
-        m_socket.connectToHost(QStringLiteral("127.0.0.1"), port);
-        m_connected = m_socket.waitForConnected(5000); // the system accepts, so this needs no event loop
-    }
-
-    bool connected() const { return m_connected; }
-    void send(const QByteArray &bytes)
-    {
-        m_socket.write(bytes);
-        m_socket.flush();
-    }
-    QByteArray &received()
-    {
-        if (m_socket.bytesAvailable() > 0)
-            m_received += m_socket.readAll();
-        return m_received;
-    }
-    bool isGone() const { return m_socket.state() == QAbstractSocket::UnconnectedState; }
-    void leave() { m_socket.abort(); }
-    void readNothing() { m_socket.setReadBufferSize(1); }
-    void readOn() { m_socket.setReadBufferSize(0); }
-
-private:
-    QTcpSocket m_socket;
-    QByteArray m_received;
-    bool m_connected = false;
-};
-
-QByteArray get(const QByteArray &path, const QByteArray &more = {})
-{
-    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n";
-}
-
-Response text(std::string body)
-{
-    Response response;
-    response.body = std::move(body);
-    return response;
-}
-
-} // namespace
 
 class HttpServerTest : public QObject {
     Q_OBJECT

@@ -29,7 +29,12 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void neverHoldsMoreThanItsLimits();
+    void whatDripsInIsCountedToo();
+    void headersBehindTheBodyDoNotCount();
     void asksForTheBodyOnce();
+    void stopsBehindTheHeadWhenAsked();
+    void givesABodyInPieces();
+    void refusesPiecesPastTheirLimit();
     void writesAnAnswerWithItsLength();
     void leavesOutHeadersThatWouldSplitTheAnswer();
     void writesAStreamInChunks();
@@ -113,6 +118,37 @@ void MessageCodecTest::refuses_data()
     const QByteArray start = "POST / HTTP/1.1\r\nHost: h\r\n";
     QTest::newRow("rubbish") << QByteArray("\x16\x03\x01 tls hello\r\n\r\n") << 501; // no method that we know
     QTest::newRow("two lengths") << start + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n" << 400;
+    QTest::newRow("the same length twice") << start + "Content-Length: 1\r\nContent-Length: 1\r\n\r\n" << 400;
+    QTest::newRow("a list of lengths") << start + "Content-Length: 1, 1\r\n\r\n" << 400;
+    QTest::newRow("chunks and length") << start + "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n" << 400;
+    QTest::newRow("chunks twice") << start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n" << 400;
+    QTest::newRow("unknown coding and length") << start + "Transfer-Encoding: x\r\nContent-Length: 1\r\n\r\n" << 400;
+    QTest::newRow("chunks with a vertical tab") << start + "Transfer-Encoding: \vchunked\r\n\r\n" << 400;
+    QTest::newRow("chunks of HTTP/1.0") << QByteArray("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n") << 400;
+    QTest::newRow("chunk size with a sign") << start + "Transfer-Encoding: chunked\r\n\r\n+1\r\nx\r\n0\r\n\r\n" << 400;
+    QTest::newRow("chunk without its end") << start + "Transfer-Encoding: chunked\r\n\r\n1\r\nxy\r\n0\r\n\r\n" << 400;
+    QTest::newRow("chunk with a bare LF") << start + "Transfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n" << 400;
+    QTest::newRow("a value in two lines") << start + "X: a\r\n b\r\n\r\n" << 400;
+    QTest::newRow("a coding in two lines") << start + "Transfer-Encoding:\r\n\tchunked\r\n\r\n" << 400;
+    QTest::newRow("a bare LF behind the line") << QByteArray("GET / HTTP/1.1\nHost: h\r\n\r\n") << 400;
+    QTest::newRow("a bare LF behind a header") << start + "X: a\nY: b\r\n\r\n" << 400;
+    QTest::newRow("a bare CR in a header") << start + "X: a\rY: b\r\n\r\n" << 400;
+    QTest::newRow("a NUL in a header") << start + QByteArray("X: a\0b\r\n\r\n", 10) << 400;
+    QTest::newRow("no host") << QByteArray("GET / HTTP/1.1\r\n\r\n") << 400;
+    QTest::newRow("two hosts") << start + "Host: h\r\n\r\n" << 400;
+    QTest::newRow("two hosts of HTTP/1.0") << QByteArray("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n") << 400;
+    QTest::newRow("a whole address") << QByteArray("GET http://h/ HTTP/1.1\r\nHost: h\r\n\r\n") << 400;
+    QTest::newRow("a tunnel to somewhere") << QByteArray("CONNECT h:22 HTTP/1.1\r\nHost: h\r\n\r\n") << 400;
+    QTest::newRow("a path without its slash") << QByteArray("GET x HTTP/1.1\r\nHost: h\r\n\r\n") << 400;
+    QTest::newRow("a star for GET") << QByteArray("GET * HTTP/1.1\r\nHost: h\r\n\r\n") << 400;
+    QTest::newRow("HTTP/2's beginning") << QByteArray("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") << 505;
+    QTest::newRow("HTTP/0.9") << QByteArray("GET /\r\n\r\n") << 400;
+    QTest::newRow("another expectation") << start + "Expect: wonders\r\n\r\n" << 417;
+    QTest::newRow("too many headers") << start + QByteArray("A: b\r\n").repeated(100) + "\r\n" << 431;
+    QTest::newRow("many small headers") << start + QByteArray("A: 0123456789abcdef\r\n").repeated(60) + "\r\n" << 431;
+    QTest::newRow("too many last headers")
+        << start + "Transfer-Encoding: chunked\r\n\r\n0\r\n" + QByteArray("A: b\r\n").repeated(110) + "\r\n"
+        << 431;
     QTest::newRow("length and chunks") << start + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n" << 400;
     QTest::newRow("length is no number") << start + "Content-Length: -1\r\n\r\n" << 400;
     QTest::newRow("space before the colon") << start + "X : y\r\n\r\n" << 400;
@@ -149,6 +185,33 @@ void MessageCodecTest::neverHoldsMoreThanItsLimits()
     QVERIFY(fed < 1100);
 }
 
+/// Lines that are whole are read and not kept, so a head that never ends must be counted as it comes.
+void MessageCodecTest::whatDripsInIsCountedToo()
+{
+    RequestParser reader({ByteCount{1024}, ByteCount{64}, 100'000});
+    reader.feed("GET / HTTP/1.1\r\nHost: h\r\n");
+    int lines = 0;
+    while (reader.state() == RequestParser::State::Header && lines < 5000) {
+        reader.feed("A: 0123456789\r\n");
+        ++lines;
+    }
+    QVERIFY(reader.state() == RequestParser::State::Refused);
+    QCOMPARE(reader.refusal(), 431);
+    QVERIFY(lines < 100);
+}
+
+/// They were not there when the others were checked.
+void MessageCodecTest::headersBehindTheBodyDoNotCount()
+{
+    auto reader = parser();
+    QVERIFY(reader.feed("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        "1\r\nx\r\n0\r\nAuthorization: Bearer k\r\nHost: other\r\n\r\n") ==
+            RequestParser::State::Complete);
+    const auto request = reader.take();
+    QVERIFY(!request.headers.value("authorization"));
+    QCOMPARE(request.headers.count("host"), std::size_t(1));
+}
+
 void MessageCodecTest::asksForTheBodyOnce()
 {
     auto reader = parser();
@@ -156,6 +219,60 @@ void MessageCodecTest::asksForTheBodyOnce()
     QVERIFY(reader.takeExpectsContinue());
     QVERIFY(!reader.takeExpectsContinue());
     QVERIFY(reader.feed("ok") == RequestParser::State::Complete);
+}
+
+void MessageCodecTest::stopsBehindTheHeadWhenAsked()
+{
+    RequestParser reader({ByteCount{1024}, ByteCount{64}}, RequestParser::Heads::Shown);
+    QVERIFY(reader.feed("POST /up?x=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nokGET /next HTTP/1.1\r\nHost: "
+                        "h\r\n\r\n") == RequestParser::State::Head);
+    QCOMPARE(reader.head().path, std::string("/up"));
+    QCOMPARE(reader.head().target, std::string("/up?x=1"));
+    QVERIFY(reader.head().body.empty());
+    QVERIFY(reader.feed({}) == RequestParser::State::Head);
+    reader.readWhole();
+    QVERIFY(reader.feed({}) == RequestParser::State::Complete);
+    QCOMPARE(reader.take().body, std::string("ok"));
+    QVERIFY(reader.feed({}) == RequestParser::State::Head);
+    QCOMPARE(reader.head().path, std::string("/next"));
+    // Who takes the connection over gets what is behind the head as it came.
+    QVERIFY(reader.feed("\x81\x80raw") == RequestParser::State::Head);
+    QCOMPARE(reader.takeLeftOver(), std::string("\x81\x80raw"));
+}
+
+void MessageCodecTest::givesABodyInPieces()
+{
+    RequestParser reader({ByteCount{1024}, ByteCount{64}}, RequestParser::Heads::Shown);
+    reader.feed("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+    reader.readPieces(ByteCount{1000});
+    QCOMPARE(reader.takeHead().method, std::string("POST"));
+    std::string all;
+    for (int i = 0; i < 20; ++i) { // 200 bytes, more than a whole one may have
+        QVERIFY(reader.feed("a\r\n0123456789\r\n") == RequestParser::State::Body);
+        const auto piece = reader.takePiece();
+        QCOMPARE(piece.size(), std::size_t(10));
+        all += piece;
+    }
+    QVERIFY(reader.feed("0\r\n\r\n") == RequestParser::State::Complete);
+    QVERIFY(reader.takePiece().empty());
+    reader.take();
+    QVERIFY(reader.state() == RequestParser::State::Start);
+    QCOMPARE(all.size(), std::size_t(200));
+}
+
+void MessageCodecTest::refusesPiecesPastTheirLimit()
+{
+    RequestParser stated({ByteCount{1024}, ByteCount{64}}, RequestParser::Heads::Shown);
+    stated.feed("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1001\r\n\r\n");
+    stated.readPieces(ByteCount{1000});
+    QVERIFY(stated.state() == RequestParser::State::Refused);
+    QCOMPARE(stated.refusal(), 413);
+    RequestParser open({ByteCount{1024}, ByteCount{64}}, RequestParser::Heads::Shown);
+    open.feed("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+    open.readPieces(ByteCount{15});
+    QVERIFY(open.feed("a\r\n0123456789\r\n") == RequestParser::State::Body);
+    QVERIFY(open.feed("a\r\n0123456789\r\n") == RequestParser::State::Refused);
+    QCOMPARE(open.refusal(), 413);
 }
 
 void MessageCodecTest::writesAnAnswerWithItsLength()

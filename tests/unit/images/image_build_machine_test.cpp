@@ -40,6 +40,7 @@ public:
     Call runTool(ports::ToolRequest, ports::ToolHandlers) override { return {}; }
     void abortTool(const domain::EventId &) override {}
     ports::GuestFiles &files() override { std::abort(); }
+    ports::GuestTerminals &terminals() override { std::abort(); }
     void standStill() override {}
     void goOn(ports::GuestIdentity) override {}
     void onChecked(std::function<void(std::vector<domain::GuestCheck>)>) override {}

@@ -98,6 +98,22 @@ private Q_SLOTS:
         QCOMPARE(manifestText(*again), manifestText(base));
     }
 
+    /// Of every kind, as a runner's mark. What was written before there were any has none.
+    void labelsComeBack()
+    {
+        auto manifest = sample();
+        QVERIFY(parseSnapshotManifest(manifestText(manifest))->facts.origin.labels.empty());
+        manifest.facts.origin.labels = manifest.facts.origin.record->labels = {{"team", "billing"}};
+        const auto asleep = parseSnapshotManifest(manifestText(manifest));
+        QVERIFY(asleep && asleep->facts.origin == manifest.facts.origin);
+        manifest.facts.origin.kind = domain::SnapshotKind::Kept;
+        manifest.facts.origin.record.reset();
+        const auto kept = parseSnapshotManifest(manifestText(manifest));
+        QVERIFY(kept && kept->facts.origin == manifest.facts.origin);
+        manifest.facts.origin.labels = {{"no name", ""}};
+        QVERIFY(!parseSnapshotManifest(manifestText(manifest)));
+    }
+
     /// Of every kind: a record has it of those that sleep alone.
     void aRunnersMarkComesBack()
     {

@@ -110,7 +110,8 @@ private:
             found.kind = FileEntry::Kind::Folder;
         const auto path = found.path;
         put(std::move(found));
-        return isFolder ? descend(folder, name, path, depth) : FileDone{};
+        const bool goesOn = m_start.depth == 0 || static_cast<std::uint64_t>(depth) + 1 < m_start.depth;
+        return isFolder && goesOn ? descend(folder, name, path, depth) : FileDone{};
     }
 
     FileDone descend(int parent, const std::string &name, const std::string &path, int depth)

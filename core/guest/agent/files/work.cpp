@@ -100,14 +100,16 @@ FileDone writeWork(Rights &rights, const FileStart &start, const Source &source)
         return failed(errno);
     const int folder = place.parent.get();
     struct stat info {};
-    if (::fstatat(folder, place.leaf.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(info.st_mode))
+    const bool isThere = ::fstatat(folder, place.leaf.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0;
+    if (isThere && !S_ISREG(info.st_mode))
         return {Outcome::InvalidState, "something else than a file is there"};
+    const auto mode = isThere && start.keepsMode ? info.st_mode & 0777 : start.mode;
     const auto temporary = ".glovebox-" + randomUuid();
     Descriptor file(::openat(folder, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file)
         return failed(errno);
     int error = copyContent(source, file.get(), start.max, start.untilEnd);
-    if (error == 0 && (::fchmod(file.get(), start.mode) != 0 ||
+    if (error == 0 && (::fchmod(file.get(), mode) != 0 ||
                        ::renameat(folder, temporary.c_str(), folder, place.leaf.c_str()) != 0))
         error = errno;
     if (error != 0)

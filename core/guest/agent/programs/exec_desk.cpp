@@ -46,6 +46,12 @@ void ExecDesk::input(std::uint32_t stream, std::string_view payload)
         job->second->take(*content);
 }
 
+void ExecDesk::endInput(std::uint32_t stream)
+{
+    if (const auto job = m_jobs.find(stream); job != m_jobs.end())
+        job->second->endInput();
+}
+
 void ExecDesk::credit(std::uint32_t stream, std::string_view payload)
 {
     const auto job = m_jobs.find(stream);

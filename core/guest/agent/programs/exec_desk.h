@@ -25,6 +25,7 @@ public:
     bool has(std::uint32_t stream) const { return m_jobs.contains(stream); }
     void start(std::uint32_t stream, std::string_view payload);
     void input(std::uint32_t stream, std::string_view payload);
+    void endInput(std::uint32_t stream);
     void credit(std::uint32_t stream, std::string_view payload);
     void cancel(std::uint32_t stream);
     /// Nobody wants any answer: what runs is ended. What was left in the background stays.

@@ -1,7 +1,6 @@
 #include "core/guest/agent/programs/exec_job.h"
 
-#include "core/guest/agent/programs/program.h"
-#include "core/guest/agent/tools/path.h"
+#include "core/guest/agent/programs/launch.h"
 #include "core/guest/agent/tools/process.h"
 #include "core/guest/protocol/file_messages.h"
 #include "core/guest/protocol/setup.h"
@@ -24,76 +23,23 @@ namespace {
 constexpr std::chrono::milliseconds kExecGrace{300};
 /// What a pipe holds at most, so what the program itself wrote last is within so much of what is read after its end.
 constexpr std::size_t kPipeHolds = 64 << 10;
+/// Of streaming input: room is given back in steps, or when all of it was taken.
+constexpr std::size_t kWelcomeStep = guest::kExecInputWindow / 4;
 /// Reads before other work gets its turn.
 constexpr int kExecReadsPerTurn = 8;
-
-enum class Step : int { Rights, Folder, Program };
-struct Report {
-    Step step = Step::Rights;
-    int error = 0;
-};
 
 struct ExecPipes {
     Pipe input = makePipe();
     Pipe output = makePipe();
     Pipe errors = makePipe();
-    Pipe report = makePipe(); // closes by itself when the program has started
-    explicit operator bool() const { return input && output && errors && report; }
+    explicit operator bool() const { return input && output && errors; }
 };
-
-/// Runs in the child. Reports what failed.
-[[noreturn]] void execMain(const ToolContext &context, const std::vector<char *> &arguments, char *const *environment,
-                           const ExecPipes &pipes)
-{
-    ::setsid();
-    ::dup2(pipes.input.readEnd.get(), STDIN_FILENO);
-    ::dup2(pipes.output.writeEnd.get(), STDOUT_FILENO);
-    ::dup2(pipes.errors.writeEnd.get(), STDERR_FILENO);
-    Report report;
-    if (!becomeToolUser(context))
-        report = {Step::Rights, errno};
-    else if (::chdir(context.workdir.c_str()) != 0)
-        report = {Step::Folder, errno};
-    else
-        report = {Step::Program, runProgram(context, arguments, environment)};
-    const auto written = ::write(pipes.report.writeEnd.get(), &report, sizeof report);
-    ::_exit(written > 0 ? 126 : 127);
-}
-
-ExecEnd refused(const Report &report, const ToolContext &context, const std::string &program)
-{
-    const auto what = report.step == Step::Folder ? "the folder " + inQuotes(context.workdir) : inQuotes(program);
-    const auto as = [&what](ExecOutcome outcome, const std::string &why) {
-        return ExecEnd{.outcome = outcome, .detail = what + why};
-    };
-    if (report.step == Step::Rights)
-        return {.outcome = ExecOutcome::PermissionDenied,
-                .detail = "cannot become the program's user: " + errnoText(report.error)};
-    switch (report.error) {
-    case ENOENT:
-    case ENOTDIR:
-        return as(ExecOutcome::NotFound, report.step == Step::Folder
-                                             ? " is not there"
-                                             : " is not there, or what its first line or its loader names is not");
-    case EACCES:
-    case EPERM:
-        return as(ExecOutcome::PermissionDenied, " may not be " +
-                                                     std::string(report.step == Step::Folder ? "entered" : "run") +
-                                                     " by the program's user");
-    case ENOEXEC:
-        return as(ExecOutcome::InvalidArgument, " is no program of this machine, and no script that begins with #!");
-    case EAGAIN:
-        return as(ExecOutcome::InvalidState, " cannot be started: too many processes");
-    default:
-        return as(ExecOutcome::InvalidState, " cannot be started: " + errnoText(report.error));
-    }
-}
 
 } // namespace
 
 ExecJob::ExecJob(const ToolContext &context, const guest::ExecStart &start, Channel channel)
-    : m_channel(std::move(channel)),
-      m_expected(start.input), m_streams{Stream{{}, FrameType::ExecOutput}, Stream{{}, FrameType::ExecErrors}},
+    : m_channel(std::move(channel)), m_expected(start.input),
+      m_untilEnd(start.untilEnd), m_streams{Stream{{}, FrameType::ExecOutput}, Stream{{}, FrameType::ExecErrors}},
       m_isService(start.background)
 {
     const auto arguments = guest::unpackedWords(start.arguments);
@@ -105,7 +51,7 @@ ExecJob::ExecJob(const ToolContext &context, const guest::ExecStart &start, Chan
         end(how);
         return;
     }
-    if (m_expected == 0)
+    if (m_expected == 0 && !m_untilEnd)
         m_input.reset();
     if (start.timeout.count() > 0)
         m_killAt = std::chrono::steady_clock::now() + start.timeout;
@@ -125,24 +71,16 @@ ExecJob::~ExecJob()
 ExecEnd ExecJob::launch(const ToolContext &context, const std::vector<std::string> &arguments)
 {
     ExecPipes pipes;
-    const EnvironmentBlock environment(context, {});
-    std::vector<char *> words;
-    for (const auto &word : arguments)
-        words.push_back(const_cast<char *>(word.c_str()));
-    words.push_back(nullptr);
-    m_child = pipes ? forkInto(context) : -1;
-    if (m_child == 0)
-        execMain(context, words, environment.get(), pipes);
-    if (m_child < 0)
-        return refused({Step::Program, errno}, context, arguments.front());
-    pipes.report.writeEnd.reset();
-    Report report; // the wait is as long as an exec takes
-    if (::read(pipes.report.readEnd.get(), &report, sizeof report) == static_cast<ssize_t>(sizeof report)) {
-        while (::waitpid(m_child, &m_status, 0) < 0 && errno == EINTR) {
-        }
-        m_child = -1;
-        return refused(report, context, arguments.front());
-    }
+    if (!pipes)
+        return notLaunched(context, arguments.front(), errno);
+    auto launched = launchProgram(context, arguments, [&pipes] {
+        ::dup2(pipes.input.readEnd.get(), STDIN_FILENO);
+        ::dup2(pipes.output.writeEnd.get(), STDOUT_FILENO);
+        ::dup2(pipes.errors.writeEnd.get(), STDERR_FILENO);
+    });
+    if (launched.refusal)
+        return *std::move(launched.refusal);
+    m_child = launched.child;
     m_input = std::move(pipes.input.writeEnd);
     m_streams[0].pipe = std::move(pipes.output.readEnd);
     m_streams[1].pipe = std::move(pipes.errors.readEnd);
@@ -153,11 +91,21 @@ ExecEnd ExecJob::launch(const ToolContext &context, const std::vector<std::strin
 
 void ExecJob::take(std::string_view content)
 {
-    if (content.size() > m_expected)
+    if (content.size() >
+        (m_untilEnd ? guest::kExecInputWindow - std::min(m_inputHeld, guest::kExecInputWindow) : m_expected))
         return;
-    m_expected -= content.size();
+    if (m_untilEnd)
+        m_inputHeld += content.size();
+    else
+        m_expected -= content.size();
     if (m_input)
         m_unsent.append(content);
+}
+
+void ExecJob::endInput()
+{
+    m_untilEnd = false; // what is there is all that is to come
+    writeInput();
 }
 
 void ExecJob::addCredit(std::size_t bytes)
@@ -233,9 +181,23 @@ void ExecJob::writeInput()
             return;
         }
         m_unsent.erase(0, static_cast<std::size_t>(written));
+        welcomeInput(static_cast<std::size_t>(written));
     }
-    if (m_expected == 0)
+    if (m_expected == 0 && !m_untilEnd)
         m_input.reset(); // the end of the input
+}
+
+/// So much of what streams was taken: as much may follow. A program that wants none is sent no more.
+void ExecJob::welcomeInput(std::size_t bytes)
+{
+    if (!m_untilEnd)
+        return;
+    m_inputTaken += bytes;
+    if (m_inputTaken < kWelcomeStep && !m_unsent.empty())
+        return;
+    const auto back = std::exchange(m_inputTaken, 0);
+    m_inputHeld -= std::min(m_inputHeld, back);
+    m_channel.send(FrameType::ExecCredit, guest::toPayload(guest::ExecCredit{back}));
 }
 
 void ExecJob::lookForExit(Instant now)

@@ -32,6 +32,8 @@ public:
 
     /// Of its standard input. More than was agreed is dropped.
     void take(std::string_view content);
+    /// That was all of an input that streams.
+    void endInput();
     void addCredit(std::size_t bytes);
     /// The host has lost interest; ExecEnd is still sent.
     void cancel();
@@ -58,6 +60,7 @@ private:
     guest::ExecEnd launch(const ToolContext &context, const std::vector<std::string> &arguments);
     bool mayRead() const { return m_credit > 0 && m_channel.hasRoom(); }
     void writeInput();
+    void welcomeInput(std::size_t bytes);
     void read(Stream &stream);
     void lookForExit(Instant now);
     void leave(const guest::ExecEnd &how);
@@ -69,6 +72,9 @@ private:
     std::optional<Instant> m_exitedAt;
     std::optional<Instant> m_killAt;
     std::uint64_t m_expected = 0; // of its input, still to come
+    bool m_untilEnd = false;      // its input streams, and its end was not said yet
+    std::size_t m_inputHeld = 0;  // of the host's room for what streams: used
+    std::size_t m_inputTaken = 0; // of that, by the program, and not given back yet
     std::string m_unsent;         // of its input
     Descriptor m_input;
     std::array<Stream, 2> m_streams;

@@ -1,4 +1,4 @@
-#include "core/engine/audited_control.h"
+#include "core/engine/audited_door.h"
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ std::string textOf(const std::optional<std::chrono::milliseconds> &after)
 std::string textOf(const IdleLadder &ladder)
 {
     return "pause " + textOf(ladder.pauseAfter) + ", hibernate " + textOf(ladder.hibernateAfter) + ", destroy " +
-           textOf(ladder.destroyAfter);
+           textOf(ladder.destroyAfter) + (ladder.endsKept ? ", also when it is kept" : "");
 }
 
 std::string textOf(const std::optional<IdleLadder> &ladder)
@@ -44,6 +44,14 @@ std::string textOf(const Seed &seed)
     return text;
 }
 
+std::string textOf(const Labels &labels)
+{
+    std::string text;
+    for (const auto &[name, value] : labels)
+        text += (text.empty() ? "" : ", ") + name + "=" + value;
+    return text.empty() ? "none" : text;
+}
+
 std::string textOf(const MachineSize &size)
 {
     return std::to_string(size.vcpus) + " vCPU, " + std::to_string(size.memory.value >> 20) + " MiB";
@@ -58,7 +66,7 @@ const auto *lookUp(const Views &views, const Id &id)
 
 /// What an action is called in the trail, and what was before.
 struct Describe {
-    const Bookkeeper &books;
+    const DoorTrail &books;
 
     AuditEntry operator()(const api::HibernateSandbox &a) const
     {
@@ -201,6 +209,14 @@ struct Describe {
         return entry;
     }
     AuditEntry operator()(const api::CancelSeed &a) const { return of("sandbox.seed-cancelled", a.sandbox); }
+    AuditEntry operator()(const api::SetLabels &a) const
+    {
+        auto entry = of("sandbox.labelled", a.sandbox);
+        const auto *view = lookUp(books.known().sandboxes, a.sandbox);
+        entry.before = view ? textOf(view->labels) : std::string();
+        entry.after = textOf(a.labels);
+        return entry;
+    }
 
     AuditEntry operator()(const api::CancelOperation &a) const
     {
@@ -249,7 +265,7 @@ private:
     }
 };
 
-std::string pollStateOf(const Bookkeeper &books, const EnvironmentId &environment)
+std::string pollStateOf(const DoorTrail &books, const EnvironmentId &environment)
 {
     const auto *view = lookUp(books.known().environments, environment);
     return view ? std::string(word(view->state)) : std::string();
@@ -257,18 +273,18 @@ std::string pollStateOf(const Bookkeeper &books, const EnvironmentId &environmen
 
 } // namespace
 
-api::Verdict AuditedControl::note(AuditEntry entry, api::Verdict verdict)
+api::Verdict AuditedDoor::note(AuditEntry entry, api::Verdict verdict)
 {
     m_books.answered(std::move(entry), verdict);
     return verdict;
 }
 
-AuditEntry AuditedControl::aboutEngine(const char *action) const
+AuditEntry AuditedDoor::aboutEngine(const char *action) const
 {
     return m_books.commanded(action, "engine");
 }
 
-AuditEntry AuditedControl::aboutSandbox(const char *action, const SandboxId &sandbox) const
+AuditEntry AuditedDoor::aboutSandbox(const char *action, const SandboxId &sandbox) const
 {
     auto entry = m_books.commanded(action, "sandbox/" + sandbox.value());
     if (const auto *view = lookUp(m_books.known().sandboxes, sandbox)) {
@@ -278,25 +294,25 @@ AuditEntry AuditedControl::aboutSandbox(const char *action, const SandboxId &san
     return entry;
 }
 
-api::Verdict AuditedControl::start()
+api::Verdict AuditedDoor::start()
 {
     auto entry = aboutEngine("engine.started");
     return note(std::move(entry), m_engine.start());
 }
 
-api::Verdict AuditedControl::drain()
+api::Verdict AuditedDoor::drain()
 {
     auto entry = aboutEngine("engine.drained");
     return note(std::move(entry), m_engine.drain());
 }
 
-api::Verdict AuditedControl::stopNow()
+api::Verdict AuditedDoor::stopNow()
 {
     auto entry = aboutEngine("engine.stopped");
     return note(std::move(entry), m_engine.stopNow());
 }
 
-api::Verdict AuditedControl::pausePolling(const EnvironmentId &environment)
+api::Verdict AuditedDoor::pausePolling(const EnvironmentId &environment)
 {
     auto entry = m_books.commanded("polling.paused", "environment/" + environment.value());
     entry.before = pollStateOf(m_books, environment);
@@ -304,46 +320,46 @@ api::Verdict AuditedControl::pausePolling(const EnvironmentId &environment)
     return note(std::move(entry), m_engine.pausePolling(environment));
 }
 
-api::Verdict AuditedControl::resumePolling(const EnvironmentId &environment)
+api::Verdict AuditedDoor::resumePolling(const EnvironmentId &environment)
 {
     auto entry = m_books.commanded("polling.resumed", "environment/" + environment.value());
     entry.before = pollStateOf(m_books, environment);
     entry.after = std::string(word(api::PollState::Polling));
-    m_books.budgets().resumedByHand(environment);
+    m_books.books().budgets().resumedByHand(environment);
     return note(std::move(entry), m_engine.resumePolling(environment));
 }
 
-api::Verdict AuditedControl::act(const api::SandboxAction &action)
+api::Verdict AuditedDoor::act(const api::SandboxAction &action)
 {
     auto entry = std::visit(Describe{m_books}, action); // before: what was before
     return note(std::move(entry), m_engine.act(action));
 }
 
-api::Verdict AuditedControl::destroySandbox(const SandboxId &sandbox)
+api::Verdict AuditedDoor::destroySandbox(const SandboxId &sandbox)
 {
     auto entry = aboutSandbox("sandbox.destroyed", sandbox);
     entry.after = std::string(word(SandboxState::Destroyed));
     return note(std::move(entry), m_engine.destroySandbox(sandbox));
 }
 
-api::Verdict AuditedControl::pauseSandbox(const SandboxId &sandbox)
+api::Verdict AuditedDoor::pauseSandbox(const SandboxId &sandbox)
 {
     auto entry = aboutSandbox("sandbox.paused", sandbox);
     entry.after = std::string(word(SandboxState::Paused));
     return note(std::move(entry), m_engine.pauseSandbox(sandbox));
 }
 
-api::Verdict AuditedControl::resumeSandbox(const SandboxId &sandbox)
+api::Verdict AuditedDoor::resumeSandbox(const SandboxId &sandbox)
 {
     auto entry = aboutSandbox("sandbox.resumed", sandbox);
     entry.after = std::string(word(SandboxState::Running));
-    m_books.budgets().resumedByHand(sandbox);
+    m_books.books().budgets().resumedByHand(sandbox);
     return note(std::move(entry), m_engine.resumeSandbox(sandbox));
 }
 
 /// Neither the call's input nor what the agent is told: the transcript has those.
-api::Verdict AuditedControl::answerApproval(const SessionId &session, const EventId &call,
-                                            const api::ApprovalAnswer &answer)
+api::Verdict AuditedDoor::answerApproval(const SessionId &session, const EventId &call,
+                                         const api::ApprovalAnswer &answer)
 {
     auto entry = m_books.commanded("approval.answered", "call/" + session.value() + '/' + call.value());
     entry.before = "waiting";
@@ -352,45 +368,45 @@ api::Verdict AuditedControl::answerApproval(const SessionId &session, const Even
     return note(std::move(entry), m_engine.answerApproval(session, call, answer));
 }
 
-api::Verdict AuditedControl::cancelCall(const SessionId &session, const EventId &call)
+api::Verdict AuditedDoor::cancelCall(const SessionId &session, const EventId &call)
 {
     auto entry = m_books.commanded("call.cancelled", "call/" + session.value() + '/' + call.value());
     entry.session = session.value();
     return note(std::move(entry), m_engine.cancelCall(session, call));
 }
 
-api::Verdict AuditedControl::interruptSession(const SessionId &session)
+api::Verdict AuditedDoor::interruptSession(const SessionId &session)
 {
     auto entry = m_books.commanded("session.interrupted", "session/" + session.value());
     entry.session = session.value();
     return note(std::move(entry), m_engine.interruptSession(session));
 }
 
-api::Verdict AuditedControl::repairWork(const EnvironmentId &environment, const WorkId &work)
+api::Verdict AuditedDoor::repairWork(const EnvironmentId &environment, const WorkId &work)
 {
     auto entry = m_books.commanded("work.repaired", "work/" + work.value());
     entry.after = "environment/" + environment.value();
     return note(std::move(entry), m_engine.repairWork(environment, work));
 }
 
-api::Verdict AuditedControl::refreshQueue(const EnvironmentId &environment)
+api::Verdict AuditedDoor::refreshQueue(const EnvironmentId &environment)
 {
     return m_engine.refreshQueue(environment); // it only reads
 }
 
-api::Verdict AuditedControl::drainQueue(const EnvironmentId &environment)
+api::Verdict AuditedDoor::drainQueue(const EnvironmentId &environment)
 {
     auto entry = m_books.commanded("queue.drained", "environment/" + environment.value());
     return note(std::move(entry), m_engine.drainQueue(environment));
 }
 
-api::Verdict AuditedControl::listenForWebhooks(bool on)
+api::Verdict AuditedDoor::listenForWebhooks(bool on)
 {
     auto entry = aboutEngine(on ? "webhooks.switched-on" : "webhooks.switched-off");
     return note(std::move(entry), m_engine.listenForWebhooks(on));
 }
 
-api::Verdict AuditedControl::createSandbox(const api::NewSandbox &wanted)
+api::Verdict AuditedDoor::createSandbox(const api::NewSandbox &wanted)
 {
     auto entry = aboutEngine("sandbox.created");
     entry.after = wanted.name;
@@ -407,10 +423,14 @@ api::Verdict AuditedControl::createSandbox(const api::NewSandbox &wanted)
         add(textOf(wanted.seed));
     if (wanted.reservation)
         add("reserved for " + inWords(*wanted.reservation));
+    if (wanted.id)
+        add("as sandbox/" + wanted.id->value());
+    if (!wanted.labels.empty())
+        add("labels " + textOf(wanted.labels));
     return note(std::move(entry), m_engine.createSandbox(wanted));
 }
 
-api::Verdict AuditedControl::maintain(const api::UpkeepAction &action)
+api::Verdict AuditedDoor::maintain(const api::UpkeepAction &action)
 {
     if (std::holds_alternative<api::LookForOrphans>(action))
         return m_engine.maintain(action); // it only reads
@@ -420,14 +440,14 @@ api::Verdict AuditedControl::maintain(const api::UpkeepAction &action)
             return m_engine.maintain(action);
     auto entry = std::visit(Describe{m_books}, action);
     if (std::holds_alternative<api::SetBudgets>(action))
-        entry.before = textOf(m_books.budgets().budgets());
+        entry.before = textOf(m_books.books().budgets().budgets());
     if (const auto *cancel = std::get_if<api::CancelOperation>(&action))
-        if (const auto *operation = m_books.operations().find(cancel->operation))
+        if (const auto *operation = m_books.books().operations().find(cancel->operation))
             entry.before = std::string(word(operation->kind)) + " of " + operation->object;
     return note(std::move(entry), m_engine.maintain(action));
 }
 
-api::Verdict AuditedControl::ask(const api::HistoryQuery &query)
+api::Verdict AuditedDoor::ask(const api::HistoryQuery &query)
 {
     return m_engine.ask(query);
 }

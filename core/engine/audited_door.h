@@ -1,15 +1,21 @@
-// Role: the engine's door: each command of somebody outside goes on to the engine, and into the audit trail with its
-// verdict. What the engine does by itself does not come through here. Thread: the engine's.
+// Role: a door of the engine's: each command of somebody outside goes on to the engine, and into the audit trail with
+// its verdict and whom the door is for. What the engine does by itself does not come through here. Thread: the
+// engine's.
 #pragma once
 
-#include "core/api/engine_control.h"
-#include "core/engine/bookkeeper.h"
+#include "core/engine/audited_access.h"
+#include "core/engine/behind_door.h"
+#include "core/engine/door_trail.h"
 
 namespace glovebox::engine {
 
-class AuditedControl final : public api::EngineControl {
+class AuditedDoor final : public api::EngineDoor {
 public:
-    AuditedControl(api::EngineControl &engine, Bookkeeper &books) : m_engine(engine), m_books(books) {}
+    /// `who`: empty: the operator, at this program.
+    AuditedDoor(BehindDoor &engine, Bookkeeper &books, const std::string &who = {})
+        : m_engine(engine), m_books(books, who), m_access(engine.access(), m_books)
+    {
+    }
 
     api::Verdict start() override;
     api::Verdict drain() override;
@@ -35,14 +41,20 @@ public:
     api::Verdict createSandbox(const api::NewSandbox &wanted) override;
     api::Verdict maintain(const api::UpkeepAction &action) override;
     api::Verdict ask(const api::HistoryQuery &query) override;
+    std::unique_ptr<api::EngineDoor> onBehalfOf(std::string who) override;
+    api::SandboxAccess &access() override { return m_access; }
+    std::optional<api::KeyHolder> whoHas(const SecretString &secret) override { return m_engine.whoHas(secret); }
+    api::KeyVerdict act(const api::KeyAction &action) override;
+    api::Verdict act(const api::EnvironmentAction &action) override;
 
 private:
     api::Verdict note(domain::AuditEntry entry, api::Verdict verdict);
     domain::AuditEntry aboutEngine(const char *action) const;
     domain::AuditEntry aboutSandbox(const char *action, const domain::SandboxId &sandbox) const;
 
-    api::EngineControl &m_engine;
-    Bookkeeper &m_books;
+    BehindDoor &m_engine;
+    DoorTrail m_books;
+    AuditedAccess m_access;
 };
 
 } // namespace glovebox::engine
