@@ -93,14 +93,23 @@ def stream(request, socket):
     socket.send(TEXT, {"timed_out": False, "exit_code": 0} | ends.get(words[0], {}))
 
 
-def forked(state={"asked": False}):
-    return state["asked"]
+MADE = []  # sandboxes that were asked for
+
+
+def fork(request):
+    MADE.extend({"id": f"sbx-f0{len(MADE) + i}", "state": "creating", "fork_of": request["names"][0]} for i in range(json.loads(request["body"])["count"]))
+    return ACCEPTED
+
+
+def restore(request):
+    MADE.append({"id": f"sbx-r0{len(MADE)}", "state": "restoring", "snapshot": request["names"][0]})
+    return ACCEPTED
 
 
 ACCEPTED = (202, {"accepted": True})
 ROUTES = {
     "GET /v1/host": {"version": "9.9", "phase": "running"},
-    "GET /v1/sandboxes": lambda request: {"sandboxes": SANDBOXES},
+    "GET /v1/sandboxes": lambda request: {"sandboxes": SANDBOXES + MADE},
     "GET /v1/sandboxes/(sbx-1a2b3c)": SANDBOXES[0],
     "PATCH /v1/sandboxes/([^/]+)": {"accepted": True},
     "GET /v1/sandboxes/([^/]+)/exec/stream": stream,
@@ -121,7 +130,8 @@ ROUTES = {
     "POST /v1/environments(?:/.*)?": ACCEPTED,
     "DELETE /v1/environments/.*": ACCEPTED,
     "GET /v1/snapshots": {"snapshots": SNAPSHOTS},
-    "POST /v1/snapshots/.*": ACCEPTED,
+    "POST /v1/snapshots/([^/]+)/restore": restore,
+    "POST /v1/sandboxes/([^/]+)/fork": fork,
     "DELETE /v1/snapshots/.*": ACCEPTED,
     "POST /v1/sandboxes/([^/]+)/restore": ACCEPTED,
     "GET /v1/operations": {"operations": [{"state": "done"}]},
@@ -169,7 +179,8 @@ FILES_OF = {
         "restore before --in-place dev",
         "restore before --in-place dev --no-safety",
         "restore before --no-safety",
-        "fork dev",
+        "restore before --name again",
+        "fork dev --count 2",
         "terminal close dev 1 2",
         "key revoke ci",
         "key rotate ci --grace 1h",

@@ -117,7 +117,8 @@ class ScriptedApi:
         listening, self.listening = self.listening, None
         with self.lock:
             for connection in self.connections:
-                connection.shutdown(socket.SHUT_RDWR)
+                connection.shutdown(socket.SHUT_RD)  # whoever waits for more here hears of it
+                connection.close()  # and the client, with bytes of its that were not read, of a reset
             self.connections.clear()
         if listening:
             listening.shutdown(socket.SHUT_RDWR)
