@@ -70,6 +70,7 @@ public:
         m_socket.send(WebSocketKind::Text, program.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
         if (!m_reads)
             endInput();
+        GB_CHECK(readSocket()); // something may have come with the answer
         while (!m_status) {
             GB_CHECK(m_socket.flush());
             const bool wantsInput = m_reads && m_socket.unsentBytes() < kInputWaitingMax;

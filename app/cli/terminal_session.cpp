@@ -88,6 +88,7 @@ private:
                                               ApiClient::escaped(m_way.terminal) + "/attach",
                                           within));
         m_socket.emplace(std::move(socket));
+        m_isFresh = true;
         sendSize();
         return {};
     }
@@ -111,16 +112,17 @@ private:
             watched[2].fd = m_socket->descriptor();
             watched[2].events = static_cast<short>(m_socket->hasUnsent() ? POLLIN | POLLOUT : POLLIN);
         }
-        const int patience = !m_socket ? kRetryMs : m_waitsForTerminal ? kSilentMs : -1;
+        const bool isFresh = m_socket && std::exchange(m_isFresh, false); // something may have come with its answer
+        const int patience = isFresh ? 0 : !m_socket ? kRetryMs : m_waitsForTerminal ? kSilentMs : -1;
         const int ready = ::poll(watched.data(), watched.size(), patience);
         takeSignals();
-        if (m_socket && ready == 0) // one that never printed anything
+        if (m_socket && ready == 0 && !isFresh) // one that never printed anything
             m_waitsForTerminal = false;
         if (ready > 0 && watched[1].revents != 0)
             readTyped();
         if (!m_socket)
             return m_left ? Result<>() : comeBack(); // whatever was typed meanwhile
-        return watched[2].revents != 0 ? readSocket() : Result<>();
+        return isFresh || watched[2].revents != 0 ? readSocket() : Result<>();
     }
 
     void takeSignals()
@@ -303,6 +305,7 @@ private:
     ScreenModes m_modes;
     std::optional<TerminalLeft> m_left;
     int m_unknown = 0;
+    bool m_isFresh = false;
     bool m_inputEnded = false;
     bool m_isPast = false;
     bool m_hasShown = false;

@@ -15,6 +15,7 @@ namespace {
 struct TerminalOptions {
     LiveOptions live;
     std::string sandbox;
+    std::string terminal; // to be joined
     std::vector<std::string> terminals;
     std::string detachKeys = kUsualDetachKeys;
     bool quiet = false;
@@ -60,8 +61,8 @@ int listTerminals(const TerminalOptions &options)
 /// The one that was named, or the only one that is open.
 Result<std::string> terminalOf(const ApiClient &api, const std::string &sandbox, const TerminalOptions &options)
 {
-    if (!options.terminals.empty())
-        return options.terminals.front();
+    if (!options.terminal.empty())
+        return options.terminal;
     GB_TRY(answer, api.get(terminalsPath(sandbox)));
     std::vector<std::string> open;
     for (const auto &terminal : answer["terminals"])
@@ -130,8 +131,7 @@ void addTerminals(CLI::App &app, Action &chosen)
     listing->add_flag("-q,--quiet", listOptions->quiet, "ids alone");
     const auto [attaching, attachOptions] =
         add("attach", "join one again; its exit status is this command's when it ends", attach);
-    attaching->add_option("TERMINAL", attachOptions->terminals, "its number; not needed when one alone is open")
-        ->expected(0, 1);
+    attaching->add_option("TERMINAL", attachOptions->terminal, "its number; not needed when one alone is open");
     attaching
         ->add_option("--detach-keys", attachOptions->detachKeys, "what leaves it while it goes on; \"\": nothing does")
         ->capture_default_str();

@@ -86,13 +86,6 @@ def terminals(plane, data, program):
     shell.type("\x03")
     shell.type("echo sta''tus $?\r")
     shell.shows("status 130")
-    shell.type("seq 1000 | less\r")
-    shell.shows("\x1b[?1049h") if b"1049" in shell.shown else None
-    shell.type("G")
-    shell.shows("1000")
-    shell.type("q")
-    shell.type("echo af''ter\r")
-    shell.shows("after")
 
     # Killed under it, and started anew: the shell is the one that it was, and what was typed meanwhile is there once.
     shell.type("mine=kept\r")
@@ -119,29 +112,35 @@ def terminals(plane, data, program):
 
 
 def fullScreen(data):
-    there = tell(data, "exec", "dev", "sh", "-c", "for each in vim vi nano top less; do command -v $each; done; true").decode().split()
-    assert there, "the image has no program that fills a screen"
-    for path in there:
-        name = pathlib.Path(path).name
-        if name in ("vim", "vi"):
-            screen = Screen([ctl, "exec", "-it", "dev", name, "/tmp/vi.txt"], data.parent, variables(data))
-            screen.shows("vi.txt")
-            screen.type("ihello from outside\x1b")
-            screen.shows("hello from outside")
-            screen.type(":wq\r")
-            screen.ends(0)
-            assert tell(data, "exec", "dev", "cat", "/tmp/vi.txt") == b"hello from outside\n"
-        elif name == "top":
-            screen = Screen([ctl, "exec", "-it", "dev", "top"], data.parent, variables(data))
-            screen.shows("PID")
-            screen.type("q")
-            screen.ends(0)
-        elif name == "less":
-            screen = Screen([ctl, "exec", "-it", "dev", "less", "/etc/services" if b"tcp" in answer(data, "exec", "dev", "cat", "/etc/services").stdout else "/etc/passwd"], data.parent, variables(data))
-            screen.shows("root" if b"root" in screen.shown else "#" if b"#" in screen.shown else ":")
-            screen.type("q")
-            screen.ends(0)
-    print("full screens:", *there)
+    """Those that the image has."""
+    found = tell(data, "exec", "dev", "sh", "-c", "for each in vim vi top less; do command -v $each; done; true").decode().split()
+    names = {pathlib.Path(path).name for path in found}
+    assert names, "the image has no program that fills a screen"
+
+    def begun(*words):
+        return Screen([ctl, "exec", "-it", "dev", *words], data.parent, variables(data))
+
+    if editor := min(names & {"vim", "vi"}, default=None):
+        screen = begun(editor, "/tmp/vi.txt")
+        screen.shows("vi.txt")
+        screen.type("ihello from outside\x1b")
+        screen.shows("hello from outside")
+        screen.type(":wq\r")
+        screen.ends(0)
+        assert tell(data, "exec", "dev", "cat", "/tmp/vi.txt") == b"hello from outside\n"
+    if "top" in names:
+        screen = begun("top")
+        screen.shows("PID")
+        screen.type("q")
+        screen.ends(0)
+    if "less" in names:
+        screen = begun("sh", "-c", "seq 5000 > /tmp/numbers; exec less /tmp/numbers")
+        screen.shows("20")
+        screen.type("G")
+        screen.shows("5000")
+        screen.type("q")
+        screen.ends(0)
+    print("full screens:", *sorted(names))
 
 
 with place("glovebox-cli-") as (scratch, plane):
