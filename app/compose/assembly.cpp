@@ -1,6 +1,7 @@
 #include "app/compose/assembly.h"
 
 #include "app/compose/agent_image_builder.h"
+#include "app/compose/api_keys_file.h"
 #include "app/compose/budget_file.h"
 #include "app/compose/egress_profiles.h"
 #include "app/compose/egress_rules_file.h"
@@ -234,6 +235,11 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
         parts.reservations = std::move(reservations);
         parts.keepReservations = [reserved](const engine::ReservationBook::All &all) {
             return writeReservations(reserved, all);
+        };
+        const auto keysFile = apiKeysFileOf(assembly.dataFolder);
+        parts.keys = readApiKeys(keysFile); // when they cannot be read none is good, and all else works
+        parts.keepKeys = [keysFile](const engine::KeyBook::All &all) {
+            return writeApiKeys(keysFile, all);
         };
         parts.keepEgressAdded = [rulesFile](const engine::EgressBook::Added &all) {
             return writeEgressRules(rulesFile, all);

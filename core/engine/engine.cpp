@@ -23,7 +23,8 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
     : m_parts(std::move(parts)), m_settings(std::move(settings)),
       m_books({m_parts.clock, m_parts.ledger, m_parts.orphans, m_parts.origin}, m_settings, std::move(observer)),
       m_door(*this, m_books), m_observer([this](api::Change change) { saw(std::move(change)); }),
-      m_added(std::move(m_parts.added)), m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
+      m_added(std::move(m_parts.added)), m_keys(m_parts.clock, m_parts.keepKeys, std::move(m_parts.keys), m_observer),
+      m_probe(m_parts.clock, m_parts.hypervisor, m_parts.connector),
       m_secrets(secretParts(), std::move(m_parts.keptSecrets)),
       m_egress({m_parts.egress, m_parts.egressProfiles, m_settings.egress, m_settings.egressCeiling,
                 [this](const EgressDecision &decision) {
@@ -33,8 +34,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
                 },
                 &m_secrets, m_parts.egressAdded, m_parts.keepEgressAdded}),
       m_ports(m_parts.clock, m_parts.egress, m_settings.portsAddress, m_observer), m_access(m_parts.clock),
-      m_images(imageParts()),
-      m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
+      m_images(imageParts()), m_reservations(m_parts.clock, m_parts.keepReservations, m_parts.reservations),
       m_pool(std::make_unique<SandboxPool>(SandboxPool::Parts{m_parts.clock, m_parts.hypervisor, m_parts.connector,
                                                               m_books.usage(), m_books.operations(), &m_parts.host,
                                                               &m_parts.ledger, &m_images, &m_reservations,
@@ -67,6 +67,7 @@ Engine::Engine(Parts parts, api::EngineSettings settings, std::vector<Environmen
         publishEnvironment(*served);
     m_observer(m_egress.view());
     m_observer(m_secrets.view());
+    m_observer(m_keys.view());
 }
 
 void Engine::addServed(Environment environment)

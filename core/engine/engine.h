@@ -4,13 +4,11 @@
 
 #include "core/engine/acceleration_probe.h"
 #include "core/engine/access_book.h"
-#include "core/engine/added_environments.h"
 #include "core/engine/audited_door.h"
 #include "core/engine/bookkeeper.h"
-#include "core/engine/egress_book.h"
+#include "core/engine/engine_parts.h"
 #include "core/engine/environment.h"
 #include "core/engine/guest_runner_driver.h"
-#include "core/engine/image_keeper.h"
 #include "core/engine/left_calls.h"
 #include "core/engine/poller.h"
 #include "core/engine/port_book.h"
@@ -20,10 +18,6 @@
 #include "core/engine/session_driver.h"
 #include "core/engine/session_starter.h"
 #include "core/engine/template_library.h"
-#include "core/ports/image_builder.h"
-#include "core/ports/image_store.h"
-#include "core/ports/orphans.h"
-#include "core/ports/webhook_receiver.h"
 
 #include <deque>
 #include <map>
@@ -34,44 +28,7 @@ namespace glovebox::engine {
 
 class Engine final : public BehindDoor {
 public:
-    struct Parts {
-        ports::Clock &clock;
-        ports::Hypervisor &hypervisor;
-        ports::GuestConnector &connector;
-        ports::ImageStore &images;
-        ports::HostFacts &host;
-        ports::Ledger &ledger;
-        ports::OutputStore &outputs;
-        ports::WebhookReceiver *webhooks = nullptr; // none: no signing key
-        ports::Orphans *orphans = nullptr;          // none: nobody looks
-        std::string origin = "serve";               // of the operator's commands, for the audit trail
-        /// Keeps budgets for the next start; none: they are forgotten with the program.
-        std::function<Result<>(const std::vector<domain::Budget> &)> keepBudgets = nullptr;
-        ports::ImageLibrary *library = nullptr; // none: the built-in image is all there is
-        /// How a source of an image is written (images::parseImageSource); none: nothing is imported.
-        ImageKeeper::SourceParser parseImageSource = nullptr;
-        ports::ImageBuilder *imageBuilder = nullptr; // none: nothing is built
-        SandboxLog sandboxLog = nullptr;             // what an image's own program says in a sandbox; none: it is lost
-        /// Sandboxes that are kept for sessions to come, of before, and where they are written down.
-        ReservationBook::All reservations{};
-        ReservationBook::Keep keepReservations = nullptr;
-        /// What is kept of templates that somebody defined, files that their builds copy (and that sandboxes are seeded
-        /// with), and how a definition is read (images::parseTemplate); all three, or there are none.
-        ports::TemplateStore *templates = nullptr;
-        ports::HostFiles *hostFiles = nullptr;
-        std::function<TemplateLibrary::Parsed(std::string_view)> parseTemplate = nullptr;
-        ports::EgressGate *egress = nullptr; // none: nothing leaves any sandbox
-        std::vector<domain::EgressProfile> egressProfiles{};
-        EgressBook::Added egressAdded{}; // to them, of before, and where that is written down
-        EgressBook::KeepAdded keepEgressAdded = nullptr;
-        /// Of the gate: where its secrets are kept, what was kept there (or why that cannot be read), and how its
-        /// authority is put in force; without a vault there are none.
-        ports::SecretVault *vault = nullptr;
-        bool vaultIsReadOnly = false; // it is another program's
-        Result<ports::KeptSecrets> keptSecrets{};
-        std::function<Result<GateAuthority>(const SecretString &pem)> gateAuthority{};
-        AddedEnvironments::Parts added{}; // environments that are served while it runs
-    };
+    using Parts = EngineParts;
 
     Engine(Parts parts, api::EngineSettings settings, std::vector<Environment> environments, api::Observer observer);
     ~Engine() override;
@@ -108,6 +65,8 @@ public:
     /// For whoever commands from outside: the same, and written into the audit trail.
     api::EngineDoor &door() { return m_door; }
     api::EnginePhase phase() const { return m_host.phase; }
+    /// Where the local API listens is told there.
+    KeyBook &keys() { return m_keys; }
     /// The host's profiles are these from now on, for all sandboxes; an error: those before hold, and it is shown.
     void setEgressProfiles(Result<std::vector<domain::EgressProfile>> profiles);
     /// Another program has changed what images there are.
@@ -216,6 +175,7 @@ private:
     std::vector<std::unique_ptr<Served>> m_served;
     std::vector<std::unique_ptr<Served>> m_retired; // removed while it runs
     AddedEnvironments m_added;
+    KeyBook m_keys;
     AccelerationProbe m_probe;
     SecretBook m_secrets;
     EgressBook m_egress;

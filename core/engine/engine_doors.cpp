@@ -3,14 +3,14 @@
 
 namespace glovebox::engine {
 
-std::optional<api::KeyHolder> Engine::whoHas(const SecretString &)
+std::optional<api::KeyHolder> Engine::whoHas(const SecretString &secret)
 {
-    return std::nullopt;
+    return m_keys.whoHas(secret);
 }
 
-api::KeyVerdict Engine::act(const api::KeyAction &)
+api::KeyVerdict Engine::act(const api::KeyAction &action)
 {
-    return {.reason = "There are no keys."};
+    return m_keys.act(action);
 }
 
 } // namespace glovebox::engine
