@@ -11,7 +11,6 @@ using api::Verdict;
 using domain::SandboxId;
 using domain::SandboxState;
 using nlohmann::json;
-using std::chrono::seconds;
 
 namespace {
 
@@ -81,10 +80,10 @@ std::uint64_t within(RequestBody &body, const char *field, const Bounds &bounds,
     return value.value_or(usual);
 }
 
-seconds timeoutFrom(RequestBody &body)
+std::chrono::seconds timeoutFrom(RequestBody &body)
 {
     const auto asked = body.count("timeout", static_cast<std::uint64_t>(kRunTimeoutMax.count()));
-    return asked ? seconds(static_cast<seconds::rep>(*asked)) : kRunTimeout;
+    return asked ? std::chrono::seconds(static_cast<std::chrono::seconds::rep>(*asked)) : kRunTimeout;
 }
 
 domain::MachineSize sizeFrom(RequestBody &body, const domain::MachineSize &usual)
