@@ -1,110 +1,159 @@
 #include "app/cli/api_client.h"
 
 #include "core/base/units.h"
-#include "core/system/paths.h"
 
-#include <curl/curl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
-#include <memory>
 
 namespace glovebox::cli {
+
+using namespace std::chrono_literals;
 
 namespace {
 
 /// The engine answers in its next turn; only one that is stuck takes this long.
-constexpr long kAnswerWithinMs = 30'000;
-constexpr long kConnectWithinMs = 5'000;
-/// The longest is a template with its log.
-constexpr std::size_t kApiAnswerMax = ByteCount::mib(16).value;
+constexpr auto kAnswerWithin = 30s;
+constexpr auto kQuickly = 2s;
+/// Of what has no end of its own: so slow that nobody is there.
+constexpr long kSlowestBytesASecond = 1;
+constexpr long kSilentSeconds = 120;
+/// The longest is a template with its log, or a large folder.
+constexpr std::size_t kApiAnswerMax = ByteCount::mib(32).value;
 
-struct CurlLibrary {
-    CurlLibrary() { curl_global_init(CURL_GLOBAL_DEFAULT); }
-    ~CurlLibrary() { curl_global_cleanup(); }
-};
+/// One exchange: what comes and goes, and what stopped it.
+struct Exchanged {
+    const ApiClient::Take *take = nullptr; // of a good answer; none: it is kept whole
+    const ApiClient::Give *give = nullptr;
+    CURL *curl = nullptr;
+    std::string answer;
+    std::optional<Error> stopped;
 
-struct FreeCurl {
-    void operator()(CURL *handle) const { curl_easy_cleanup(handle); }
-};
-struct FreeList {
-    void operator()(curl_slist *list) const { curl_slist_free_all(list); }
+    long status() const
+    {
+        long status = 0;
+        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+        return status;
+    }
 };
 
 std::size_t takeAnswer(char *bytes, std::size_t size, std::size_t count, void *to)
 {
-    auto &answer = *static_cast<std::string *>(to);
-    if (answer.size() + size * count > kApiAnswerMax)
+    auto &exchange = *static_cast<Exchanged *>(to);
+    const std::string_view piece(bytes, size * count);
+    if (exchange.take && exchange.status() < 300) {
+        if (const auto taken = (*exchange.take)(piece); !taken) {
+            exchange.stopped = taken.error();
+            return 0;
+        }
+        return piece.size();
+    }
+    if (exchange.answer.size() + piece.size() > kApiAnswerMax)
         return 0;
-    answer.append(bytes, size * count);
-    return size * count;
+    exchange.answer += piece;
+    return piece.size();
 }
 
-Error errorIn(const nlohmann::json &answer, long status)
+std::size_t giveBody(char *room, std::size_t size, std::size_t count, void *from)
 {
+    auto &exchange = *static_cast<Exchanged *>(from);
+    const auto piece = (*exchange.give)(size * count);
+    if (!piece) {
+        exchange.stopped = piece.error();
+        return CURL_READFUNC_ABORT;
+    }
+    std::ranges::copy(*piece, room);
+    return piece->size();
+}
+
+/// Headers that all requests have; the caller keeps them.
+CurlList headersOf(const ApiAddress &address, const char *type)
+{
+    CurlList headers(curl_slist_append(nullptr, (std::string("content-type: ") + type).c_str()));
+    if (const auto key = authorization(address); !key.empty())
+        headers.reset(curl_slist_append(headers.release(), key.c_str()));
+    return headers;
+}
+
+Result<nlohmann::json> perform(const ApiAddress &address, Exchanged &exchange, const CurlList &headers)
+{
+    std::array<char, CURL_ERROR_SIZE> trouble{};
+    auto *curl = exchange.curl;
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, trouble.data());
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, takeAnswer);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &exchange);
+    const auto code = curl_easy_perform(curl);
+    if (exchange.stopped)
+        return tl::unexpected(*exchange.stopped);
+    const auto status = exchange.status();
+    auto parsed = nlohmann::json::parse(exchange.answer, nullptr, false);
+    // A refusal that came before all of the body was sent is an answer, too.
+    if (code != CURLE_OK && !(status >= 400 && parsed.is_object()))
+        return tl::unexpected(unanswered(code, trouble.data(), address));
+    if (status >= 400)
+        return tl::unexpected(apiError(parsed, status));
+    return parsed;
+}
+
+std::string shownCode(const nlohmann::json &error)
+{
+    const auto code = error.is_object() ? error.find("code") : error.end();
+    return code != error.end() && code->is_string() ? code->get<std::string>() : std::string();
+}
+
+} // namespace
+
+Error apiError(const nlohmann::json &answer, long status)
+{
+    const auto said = [&](const char *code) {
+        return answer.is_object() && answer.contains("error") && shownCode(answer.at("error")) == code;
+    };
+    if (status == kSaidInWords)
+        status = said("NotFound") ? 404 : said("InvalidArgument") ? 400 : 409;
     const auto error = answer.is_object() ? answer.find("error") : answer.end();
     std::string message = "it answered with status " + std::to_string(status);
     if (error != answer.end() && error->is_object() && error->contains("message") && error->at("message").is_string())
         message = error->at("message").get<std::string>();
     return {status == 404   ? ErrorCode::NotFound
             : status == 400 ? ErrorCode::InvalidArgument
+            : status == 401 ? ErrorCode::Unauthorized
+            : status == 403 ? ErrorCode::Forbidden
                             : ErrorCode::Conflict,
             std::move(message)};
 }
 
-Error notRunning(const std::string &folder)
+Result<ApiClient> ApiClient::find(const ApiPlace &place)
 {
-    return {ErrorCode::NotFound, "No Glovebox runs with this data folder (" + folder +
-                                     "). Start the panel, or the engine without a window: gloveboxctl serve; "
-                                     "--data-dir names another folder"};
+    return findWithin(place, kAnswerWithin);
 }
 
-/// Each part of a path is a name that somebody typed; one that is empty, or that the server would split, names
-/// something else than was meant.
-bool namesAll(const std::string &path)
+Result<ApiClient> ApiClient::findQuickly(const ApiPlace &place)
 {
-    return path.find("//") == std::string::npos && !path.ends_with('/') && path.find("%2F") == std::string::npos &&
-           path.find("/./") == std::string::npos && path.find("/../") == std::string::npos && !path.ends_with("/.") &&
-           !path.ends_with("/..");
+    return findWithin(place, kQuickly);
 }
 
-Error unanswered(CURLcode code, const char *trouble)
+Result<ApiClient> ApiClient::findWithin(const ApiPlace &place, std::chrono::milliseconds within)
 {
-    switch (code) {
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_GOT_NOTHING:
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_PARTIAL_FILE:
-        return {ErrorCode::NetworkError, "Glovebox has ended in the meantime. Start it again with gloveboxctl serve, "
-                                         "or the panel, and see what was done"};
-    case CURLE_OPERATION_TIMEDOUT:
-        return {ErrorCode::NetworkError, "the running Glovebox does not answer"};
-    default:
-        return {ErrorCode::NetworkError,
-                std::string("ask the running Glovebox: ") + (trouble[0] ? trouble : curl_easy_strerror(code))};
-    }
-}
-
-} // namespace
-
-Result<ApiClient> ApiClient::find(const std::string &dataDir)
-{
-    static const CurlLibrary library;
-    GB_TRY(layout, system::layoutOfProcess(dataDir));
-    ApiClient client(layout.runtime + "/api.sock");
+    GB_TRY(address, apiAddressOf(place));
+    ApiClient client(std::move(address));
+    client.m_withinMs = within.count();
     struct stat info {};
-    if (::stat(client.m_socket.c_str(), &info) != 0)
-        return tl::unexpected(notRunning(layout.data));
+    const auto &socket = client.m_address.socket;
+    if (!socket.empty() && ::stat(socket.c_str(), &info) != 0)
+        return tl::unexpected(notRunning(client.m_address));
     const auto host = client.get("/v1/host");
-    if (!host && host.error().code == ErrorCode::NetworkError) // what a crash left
-        return tl::unexpected(notRunning(layout.data));
-    return client;
+    if (host || host.error().code == ErrorCode::Conflict) // 503: its engine has not begun yet
+        return client;
+    if (host.error().code == ErrorCode::NetworkError && !socket.empty()) // what a crash left
+        return tl::unexpected(notRunning(client.m_address));
+    return tl::unexpected(host.error());
 }
 
 std::string ApiClient::escaped(const std::string &name)
 {
-    const std::unique_ptr<CURL, FreeCurl> handle(curl_easy_init());
+    const Curl handle(curl_easy_init());
     char *text = curl_easy_escape(handle.get(), name.data(), static_cast<int>(name.size()));
     std::string result = text ? text : "";
     curl_free(text);
@@ -113,41 +162,59 @@ std::string ApiClient::escaped(const std::string &name)
 
 Result<nlohmann::json> ApiClient::ask(const char *method, const std::string &path, const nlohmann::json &body) const
 {
-    if (!namesAll(path))
-        return fail(ErrorCode::InvalidArgument, "a name is empty, or has a '/' in it, or is dots alone");
-    const std::unique_ptr<CURL, FreeCurl> handle(curl_easy_init());
-    if (!handle)
-        return fail(ErrorCode::OutOfMemory, "no request could be made");
-    const std::unique_ptr<curl_slist, FreeList> headers(curl_slist_append(nullptr, "content-type: application/json"));
-    const auto url = "http://localhost" + path;
+    GB_CHECK(checkPath(path));
+    GB_TRY(handle, curlFor(m_address, path));
+    auto *curl = handle.get();
     const auto text =
         body.is_null() ? std::string() : body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    std::string answer;
-    std::array<char, CURL_ERROR_SIZE> trouble{};
-    auto *curl = handle.get();
-    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, m_socket.c_str());
-    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*"); // a proxy of the environment is not for this host's socket
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
     if (!text.empty()) {
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, text.c_str());
         curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(text.size()));
     }
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, kConnectWithinMs);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, kAnswerWithinMs);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, trouble.data());
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, takeAnswer);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
-    if (const auto code = curl_easy_perform(curl); code != CURLE_OK)
-        return tl::unexpected(unanswered(code, trouble.data()));
-    long status = 0;
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    auto parsed = nlohmann::json::parse(answer, nullptr, false);
-    if (status >= 400 || !parsed.is_object())
-        return tl::unexpected(errorIn(parsed, status));
-    return parsed;
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, m_withinMs);
+    Exchanged exchange{.curl = curl, .answer = {}, .stopped = {}};
+    GB_TRY(answer, perform(m_address, exchange, headersOf(m_address, "application/json")));
+    if (exchange.answer.empty()) // as 204 has it
+        return nlohmann::json::object();
+    if (!answer.is_object())
+        return tl::unexpected(apiError(answer, exchange.status()));
+    return std::move(answer);
+}
+
+Result<nlohmann::json> ApiClient::postAndWait(const std::string &path, const nlohmann::json &body) const
+{
+    auto patient = *this;
+    patient.m_withinMs = 0;
+    return patient.post(path, body);
+}
+
+Result<> ApiClient::download(const std::string &path, const Take &take) const
+{
+    GB_CHECK(checkPath(path));
+    GB_TRY(handle, curlFor(m_address, path));
+    Exchanged exchange{.take = &take, .curl = handle.get(), .answer = {}, .stopped = {}};
+    auto headers = headersOf(m_address, "application/json");
+    headers.reset(curl_slist_append(headers.release(), "accept: application/x-ndjson, */*"));
+    GB_CHECK(perform(m_address, exchange, headers));
+    return {};
+}
+
+Result<> ApiClient::upload(const std::string &path, const Give &give, std::optional<std::uint64_t> size) const
+{
+    GB_CHECK(checkPath(path));
+    GB_TRY(handle, curlFor(m_address, path));
+    auto *curl = handle.get();
+    Exchanged exchange{.give = &give, .curl = curl, .answer = {}, .stopped = {}};
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, giveBody);
+    curl_easy_setopt(curl, CURLOPT_READDATA, &exchange);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, kSlowestBytesASecond);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, kSilentSeconds);
+    if (size)
+        curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(*size));
+    GB_CHECK(perform(m_address, exchange, headersOf(m_address, "application/octet-stream")));
+    return {};
 }
 
 } // namespace glovebox::cli

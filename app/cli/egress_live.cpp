@@ -43,10 +43,15 @@ nlohmann::json ruleOf(const std::string &text, const char *action, const std::st
     return rule;
 }
 
-/// "/v1/sandboxes/sbx-1/egress".
-int patch(const ChangeOptions &options, const std::string &path, const nlohmann::json &body)
+/// Of one sandbox, or of the profile.
+int patch(const ChangeOptions &options, bool ofProfile, const nlohmann::json &body)
 {
     return withApi(options.live, "It was not changed.", [&](const ApiClient &api) -> Result<int> {
+        auto path = "/v1/egress/profiles/" + ApiClient::escaped(options.profile);
+        if (!ofProfile) {
+            GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
+            path = "/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/egress";
+        }
         GB_TRY(answer, api.patch(path, body));
         if (options.live.json)
             printAnswer(answer);
@@ -56,8 +61,7 @@ int patch(const ChangeOptions &options, const std::string &path, const nlohmann:
 
 int setProfile(const ChangeOptions &options)
 {
-    return patch(options, "/v1/sandboxes/" + ApiClient::escaped(options.sandbox) + "/egress",
-                 {{"profile", options.profile}});
+    return patch(options, false, {{"profile", options.profile}});
 }
 
 nlohmann::json rulesOf(const ChangeOptions &options, std::initializer_list<const char *> actions)
@@ -76,9 +80,7 @@ int changeRules(const ChangeOptions &options, const char *how, std::initializer_
 {
     if (options.hosts.empty() && (options.profile.empty() || options.sandbox.empty()))
         return complain("HOST[:PORT] is missing: after SANDBOX, or with --profile NAME without one", kExitUsage);
-    const auto path = options.profile.empty() ? "/v1/sandboxes/" + ApiClient::escaped(options.sandbox) + "/egress"
-                                              : "/v1/egress/profiles/" + ApiClient::escaped(options.profile);
-    return patch(options, path, {{how, rulesOf(options, actions)}});
+    return patch(options, !options.profile.empty(), {{how, rulesOf(options, actions)}});
 }
 
 int allow(const ChangeOptions &options)
@@ -106,7 +108,8 @@ void addEgressChanges(CLI::App &group, Action &chosen)
     };
     const auto addRules = [&](const char *name, const char *what, int (*run)(const ChangeOptions &)) {
         const auto [command, options] = add(name, what, run);
-        command->add_option("SANDBOX", options->sandbox, "its id, like sbx-1a2b3c; none with --profile");
+        command->add_option("SANDBOX", options->sandbox,
+                            "its id, the beginning of one, or its name; none with --profile");
         command->add_option("HOST[:PORT]", options->hosts,
                             "a name, *.name, an address or a range; with :PORT or :FIRST-LAST");
         command->add_option("--profile", options->profile,
@@ -117,7 +120,7 @@ void addEgressChanges(CLI::App &group, Action &chosen)
         command->add_option("--traffic", traffic, what)->check(CLI::IsMember({"tls", "http", "any"}));
     };
     const auto [set, setOptions] = add("set", "give a sandbox another profile, at once", setProfile);
-    set->add_option("SANDBOX", setOptions->sandbox, "its id, like sbx-1a2b3c")->required();
+    set->add_option("SANDBOX", setOptions->sandbox, kSandboxHelp)->required();
     set->add_option("PROFILE", setOptions->profile, "the profile's name")->required();
     const auto [allowing, allowOptions] = addRules(
         "allow", "let one sandbox reach hosts besides, until it ends, or all with a profile; without a port 443 and 80",

@@ -18,9 +18,7 @@
 
 #include <cstdio>
 #include <memory>
-#include <poll.h>
 #include <set>
-#include <unistd.h>
 
 namespace glovebox::cli {
 
@@ -100,14 +98,6 @@ void print(const LogOptions &options, const domain::EgressDecision &one)
 {
     const auto text = options.json ? compose::egressLine(compose::EgressShape::JsonLines, one) : lineOf(one) + '\n';
     std::fwrite(text.data(), 1, text.size(), stdout);
-}
-
-/// Also when there is nothing to write, which would be how one hears of it.
-bool isReadNoMore()
-{
-    pollfd output{STDOUT_FILENO, 0, 0};
-    return std::ferror(stdout) != 0 ||
-           (::poll(&output, 1, 0) > 0 && (output.revents & (POLLERR | POLLHUP | POLLNVAL)) != 0);
 }
 
 /// The newest last, as they come; a connection when it is decided, and again when it has ended. Until somebody ends it,

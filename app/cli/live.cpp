@@ -1,12 +1,14 @@
 #include "app/cli/live.h"
 
-#include "app/compose/secret_files.h"
 #include "app/format/foreign_text.h"
 
 #include <QEventLoop>
 #include <QTimer>
 
 #include <algorithm>
+#include <iostream>
+#include <poll.h>
+#include <unistd.h>
 
 namespace glovebox::cli {
 
@@ -39,37 +41,72 @@ void holdOn()
     loop.exec();
 }
 
+bool isReadNoMore()
+{
+    pollfd output{STDOUT_FILENO, 0, 0};
+    return std::ferror(stdout) != 0 ||
+           (::poll(&output, 1, 0) > 0 && (output.revents & (POLLERR | POLLHUP | POLLNVAL)) != 0);
+}
+
 void addLiveOptions(CLI::App &command, LiveOptions &options)
 {
     command.add_option("--data-dir", options.dataDir, "the data folder of the Glovebox to speak to")
         ->envname("GLOVEBOX_DATA_DIR");
+    command.add_option("--url", options.url,
+                       "or its address, like http://127.0.0.1:8467 (GLOVEBOX_API_URL, unless --data-dir is given)");
+    command.add_option("--key-file", options.keyFile,
+                       "a file with the key for that address, in place of GLOVEBOX_API_KEY");
     command.add_flag("--json", options.json, "print what it answers, as JSON");
 }
 
-int withApi(const LiveOptions &options, const char *failed, const std::function<Result<int>(const ApiClient &)> &work)
+int withApi(const LiveOptions &options, const char *failed, const std::function<Result<int>(const ApiClient &)> &work,
+            int statusOfFailure)
 {
-    compose::forgetSecrets();
-    const auto api = ApiClient::find(options.dataDir);
-    if (!api)
-        return complain(std::string(failed) + ' ' + api.error().detail + '.', kExitFailed);
+    const auto statusOf = [&](const Error &error) {
+        return error.code == ErrorCode::InvalidArgument ? kExitUsage : statusOfFailure;
+    };
+    const auto api = ApiClient::find(options.place());
+    if (!api) {
+        const auto &detail = api.error().detail;
+        return complain(std::string(failed) + ' ' + detail + (detail.ends_with('.') ? "" : "."), statusOf(api.error()));
+    }
     const auto status = work(*api);
     // Where the answer says itself what is not done, that is said once.
     const bool saysIt = !status && status.error().detail.starts_with("It cannot be ");
-    return status ? *status
-                  : complain((saysIt ? "" : std::string(failed) + ' ') + status.error().detail,
-                             status.error().code == ErrorCode::InvalidArgument ? kExitUsage : kExitFailed);
+    return status
+               ? *status
+               : complain((saysIt ? "" : std::string(failed) + ' ') + status.error().detail, statusOf(status.error()));
 }
 
-void printRows(const std::vector<std::string> &head, const std::vector<std::vector<std::string>> &rows)
+void addForce(CLI::App &command, bool &force)
 {
-    std::vector<std::size_t> widths;
+    command.add_flag("-f,--force", force, "do not ask; a script is not asked");
+}
+
+bool isMeant(const std::string &question, bool force)
+{
+    if (force || ::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0)
+        return true;
+    std::fprintf(stderr, "%s [y/N] ", question.c_str());
+    std::string answer;
+    std::getline(std::cin, answer);
+    if (answer == "y" || answer == "Y" || answer == "yes")
+        return true;
+    complain("Nothing was done.", kExitFailed);
+    return false;
+}
+
+std::vector<std::string> linesOf(const std::vector<std::string> &head,
+                                 const std::vector<std::vector<std::string>> &rows, std::vector<std::size_t> &widths)
+{
+    widths.resize(head.size());
     for (std::size_t column = 0; column < head.size(); ++column) {
-        std::size_t width = head[column].size();
+        widths[column] = std::max(widths[column], head[column].size());
         for (const auto &row : rows)
-            width = std::max(width, std::min(kCellMax, widthOf(row[column])));
-        widths.push_back(width);
+            widths[column] = std::max(widths[column], std::min(kCellMax, widthOf(row[column])));
     }
-    const auto print = [&](const std::vector<std::string> &row) {
+    std::vector<std::string> lines;
+    const auto add = [&](const std::vector<std::string> &row) {
         std::string line;
         for (std::size_t column = 0; column < row.size(); ++column) {
             line += row[column];
@@ -78,11 +115,19 @@ void printRows(const std::vector<std::string> &head, const std::vector<std::vect
                                     ' ') +
                         "  ";
         }
-        std::printf("%s\n", line.c_str());
+        lines.push_back(std::move(line));
     };
-    print(head);
+    add(head);
     for (const auto &row : rows)
-        print(row);
+        add(row);
+    return lines;
+}
+
+void printRows(const std::vector<std::string> &head, const std::vector<std::vector<std::string>> &rows)
+{
+    std::vector<std::size_t> widths;
+    for (const auto &line : linesOf(head, rows, widths))
+        std::printf("%s\n", line.c_str());
 }
 
 void printAnswer(const nlohmann::json &value)
@@ -96,6 +141,23 @@ std::string shownField(const nlohmann::json &object, const char *field)
     if (it == object.end() || !it->is_string())
         return {};
     return format::shownLine(QString::fromStdString(it->get<std::string>())).toStdString();
+}
+
+std::string idIn(const nlohmann::json &object)
+{
+    const auto id = object.is_object() ? object.find("id") : object.end();
+    if (id == object.end())
+        return shownField(object, "name"); // as templates and secrets have it
+    return id->is_string() ? shownField(object, "id") : id->dump();
+}
+
+Result<> takePair(const std::string &text, const char *option, nlohmann::json &object)
+{
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0)
+        return fail(ErrorCode::InvalidArgument, std::string(option) + " takes NAME=VALUE, not '" + text + "'");
+    object[text.substr(0, equals)] = text.substr(equals + 1);
+    return {};
 }
 
 std::string objectIn(const nlohmann::json &answer)

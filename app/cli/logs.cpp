@@ -84,13 +84,29 @@ private:
     LogNumber m_next = 1;
 };
 
-Result<LogName> nameOf(const LogsOptions &options)
+/// The only log that begins so; else as it was typed.
+std::string wholeId(LogName::Kind kind, const std::string &typed, const std::string &folder)
+{
+    std::string found;
+    for (const auto &entry : logs::listLogs(folder)) {
+        const auto &id = entry.name.id;
+        const auto behind = id.find_first_of("-_") + 1;
+        if (entry.name.kind != kind || (!id.starts_with(typed) && id.compare(behind, typed.size(), typed) != 0))
+            continue;
+        if (id == typed || !found.empty())
+            return typed;
+        found = id;
+    }
+    return found.empty() ? typed : found;
+}
+
+Result<LogName> nameOf(const LogsOptions &options, const std::string &folder)
 {
     LogName name;
     if (!options.sandbox.empty())
-        name = {LogName::Kind::Sandbox, options.sandbox};
+        name = {LogName::Kind::Sandbox, wholeId(LogName::Kind::Sandbox, options.sandbox, folder)};
     if (!options.session.empty())
-        name = {LogName::Kind::Session, options.session};
+        name = {LogName::Kind::Session, wholeId(LogName::Kind::Session, options.session, folder)};
     if (logs::fileOf(name).empty())
         return fail(ErrorCode::InvalidArgument, "'" + name.id + "' is no id");
     return name;
@@ -128,7 +144,7 @@ int printLogs(const LogsOptions &options)
         printList(folder, options.json);
         return 0;
     }
-    const auto name = nameOf(options);
+    const auto name = nameOf(options, folder);
     if (!name)
         return complain(name.error().detail, kExitUsage);
     logs::LogReader reader(folder, *name);
@@ -165,14 +181,17 @@ void addLogs(CLI::App &app, Action &chosen)
     command->add_option("--data-dir", options->dataDir, "the data folder of the program that writes it")
         ->envname("GLOVEBOX_DATA_DIR");
     auto *sandbox = command->add_option("--sandbox", options->sandbox, "what the sandbox of this id printed");
-    command->add_option("--session", options->session, "what happened in the session of this id")->excludes(sandbox);
+    command->add_option("SANDBOX", options->sandbox, "the same, as kubectl and docker have it")->excludes(sandbox);
+    command->add_option("--session", options->session, "what happened in the session of this id")
+        ->excludes(sandbox)
+        ->excludes("SANDBOX");
     command->add_option("--level", options->level, "this level and above")
         ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
     command->add_option("--text", options->text, "only lines with this text, in any case");
     command->add_option("--lines", options->lines, "so many of the last ones")
         ->check(CLI::Range(LogNumber{0}, kLinesMax))
         ->capture_default_str();
-    command->add_flag("--follow", options->follow, "go on with what comes, until interrupted");
+    command->add_flag("-f,--follow", options->follow, "go on with what comes, until interrupted");
     command->add_flag("--json", options->json, "JSON lines, as they are on disk");
     command->add_flag("--list", options->list, "which logs there are");
     command->callback([&chosen, options] {

@@ -1,159 +1,11 @@
-// Role: main() of gloveboxctl: reads the command line, runs one command.
+// Role: main() of gloveboxctl.
 #include "app/cli/commands.h"
 #include "app/compose/process.h"
-#include "app/format/errors.h"
 #include "core/base/log.h"
-#include "core/base/subprocess.h"
-#include "core/system/doctor.h"
 
 #include <QCoreApplication>
 
-#include <algorithm>
-#include <cerrno>
 #include <clocale>
-#include <cstdio>
-#include <cstdlib>
-#include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
-
-namespace glovebox::cli {
-
-namespace {
-
-bool theInputWasClosed = false;
-
-/// A standard stream that is closed is opened to nowhere: else the next file or socket gets its number, and is read or
-/// written as if it were one.
-void openStandardStreams()
-{
-    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-        if (::fcntl(stream, F_GETFD) >= 0 || errno != EBADF)
-            continue;
-        theInputWasClosed = theInputWasClosed || stream == STDIN_FILENO;
-        if (::open("/dev/null", O_RDWR) != stream) // the lowest that is free
-            std::abort();
-    }
-}
-
-} // namespace
-
-bool standardInputWasClosed()
-{
-    return theInputWasClosed;
-}
-
-int complain(const std::string &text, int status)
-{
-    std::fprintf(stderr, "gloveboxctl: %s\n", text.c_str());
-    return status;
-}
-
-namespace {
-
-/// What one has to install when `program` was not found: it and its companions, so that this is said once.
-std::string packagesFor(const std::string &program)
-{
-    const auto &known = system::hostPrograms();
-    const auto asked = std::ranges::find_if(known, [&](const auto &one) { return program.ends_with(one.name); });
-    std::string packages;
-    for (const auto &one : known)
-        if (asked != known.end() && one.need == asked->need && !findProgram(one.name))
-            packages += std::string(" ") + one.package;
-    return packages;
-}
-
-/// With the help of the command that was given, as far as it was understood.
-std::string usageProblem(const CLI::App *app, const CLI::Error &error)
-{
-    std::string command = "gloveboxctl";
-    for (auto given = app->get_subcommands(); !given.empty(); given = given.back()->get_subcommands())
-        command += ' ' + given.back()->get_name();
-    return std::string("gloveboxctl: ") + error.what() + "\nSee: " + command + " --help\n";
-}
-
-/// Whether who read our output went away, as `| head -1` does; that is no failure.
-bool readerIsGone()
-{
-    pollfd output{STDOUT_FILENO, 0, 0};
-    return ::poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
-}
-
-/// What is printed is the answer: who stores it on a full disk must not be told that all is well.
-int withItsOutput(int status)
-{
-    const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
-    if (written || status != 0 || readerIsGone())
-        return status;
-    return complain("What it printed could not be written. It is done all the same; is there space where the output "
-                    "goes?",
-                    kExitFailed);
-}
-
-} // namespace
-
-int complain(const char *what, const Error &error, format::Area area)
-{
-    auto explanation = format::explain(error, area);
-    explanation.what = QString::fromUtf8(what);
-    auto text = format::plainText(explanation).toStdString();
-    if (error.code == ErrorCode::HostToolMissing)
-        if (const auto packages = packagesFor(error.detail); !packages.empty())
-            text += "\nInstall it: sudo apt-get install" + packages;
-    return complain(text, kExitFailed);
-}
-
-int complainOfLedger(const char *what, const Error &error)
-{
-    if (error.code != ErrorCode::NotFound)
-        return complain(what, error);
-    return complain(std::string(what) +
-                        "\nIt is made when gloveboxctl serve or the panel first runs with its data folder; "
-                        "--data-dir names another.\nDetails: " +
-                        error.detail,
-                    kExitFailed);
-}
-
-/// Reads the command line and runs what it asks for.
-int run(int argc, char **argv)
-{
-    CLI::App app("Runs the hands of Claude Managed Agents in sealed microVMs on this host.", "gloveboxctl");
-    app.set_version_flag("--version", std::string("gloveboxctl " GLOVEBOX_VERSION));
-    app.failure_message(usageProblem);
-    Action chosen;
-    addServe(app, chosen);
-    addSpawn(app, chosen);
-    addDemoServer(app, chosen);
-    addDoctor(app, chosen);
-    addImage(app, chosen);
-    addSandboxes(app, chosen);
-    addSeeds(app, chosen);
-    addSnapshots(app, chosen);
-    addSecrets(app, chosen);
-    addPorts(app, chosen);
-    addTemplate(app, chosen);
-    addSession(app, chosen);
-    addAudit(app, chosen);
-    addEgress(app, chosen);
-    addUsage(app, chosen);
-    addHistory(app, chosen);
-    addLogs(app, chosen);
-    addSecretStore(app, chosen);
-    app.allow_extras(); // to name them below; CLI11 would only say that a command is missing
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError &error) {
-        return app.exit(error) == 0 ? withItsOutput(0) : kExitUsage;
-    }
-    if (chosen)
-        return withItsOutput(chosen());
-    const auto words = app.remaining();
-    return complain(words.empty() ? "which command? gloveboxctl --help lists them"
-                                  : "there is no command '" + words.front() + "'; gloveboxctl --help lists them",
-                    kExitUsage);
-}
-
-} // namespace glovebox::cli
 
 int main(int argc, char **argv)
 {
@@ -168,5 +20,5 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("glovebox"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GLOVEBOX_VERSION));
     LogHub::instance().install(true);
-    return cli::run(argc, argv);
+    return cli::run({argv + 1, argv + argc});
 }

@@ -1,6 +1,6 @@
 // Role: `gloveboxctl port`: local addresses that lead to ports inside sandboxes, opened, listed and closed. Thread: the
 // main one; blocks.
-#include "app/cli/live.h"
+#include "app/cli/listing.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -22,10 +22,11 @@ struct PortOptions {
 int openPort(const PortOptions &options)
 {
     return withApi(options.live, "The port was not opened.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
         nlohmann::json body{{"port", options.port}, {"kind", options.tcp ? "tcp" : "http"}};
         if (!options.path.empty())
             body["path"] = options.path;
-        GB_TRY(answer, api.post("/v1/sandboxes/" + ApiClient::escaped(options.sandbox) + "/ports", body));
+        GB_TRY(answer, api.post("/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/ports", body));
         if (options.live.json)
             printAnswer(answer);
         else
@@ -34,25 +35,27 @@ int openPort(const PortOptions &options)
     });
 }
 
-int listPorts(const PortOptions &options)
+std::string countIn(const nlohmann::json &port, const char *field)
 {
-    return withApi(options.live, "The ports could not be listed.", [&](const ApiClient &api) -> Result<int> {
-        GB_TRY(answer,
-               api.get("/v1/ports" +
-                       (options.sandbox.empty() ? std::string() : "?sandbox=" + ApiClient::escaped(options.sandbox))));
-        if (options.live.json) {
-            printAnswer(answer);
-            return 0;
-        }
-        std::vector<std::vector<std::string>> rows;
-        for (const auto &port : answer["ports"])
-            rows.push_back({shownField(port, "id"), shownField(port, "sandbox"), std::to_string(port.value("port", 0)),
-                            shownField(port, "kind"), shownField(port, "address"),
-                            std::to_string(port.value("connections", 0)),
-                            std::to_string(port.value("taken", std::uint64_t{0}))});
-        printRows({"ID", "SANDBOX", "PORT", "KIND", "ADDRESS", "OPEN", "TAKEN"}, rows);
-        return 0;
-    });
+    return std::to_string(port.value(field, std::uint64_t{0}));
+}
+
+ListColumn countColumn(const char *head, const char *field)
+{
+    return {head, [field](const nlohmann::json &port) {
+                return countIn(port, field);
+            }};
+}
+
+int listPorts(const ListOptions &options)
+{
+    return showList(options, {.failed = "The ports could not be listed.",
+                              .path = "/v1/ports",
+                              .list = "ports",
+                              .columns = {textColumn("ID", "id"), textColumn("SANDBOX", "sandbox"),
+                                          countColumn("PORT", "port"), textColumn("KIND", "kind"),
+                                          textColumn("ADDRESS", "address"), countColumn("OPEN", "connections"),
+                                          countColumn("TAKEN", "taken"), textColumn("SINCE", "since", true)}});
 }
 
 int closePorts(const PortOptions &options)
@@ -84,12 +87,11 @@ void addPorts(CLI::App &app, Action &chosen)
     };
     const auto [opening, openOptions] =
         add("open", "print an address that leads there; its token is good once, for a minute", openPort);
-    opening->add_option("SANDBOX", openOptions->sandbox, "its id, like sbx-1a2b3c")->required();
+    opening->add_option("SANDBOX", openOptions->sandbox, kSandboxHelp)->required();
     opening->add_option("PORT", openOptions->port, "inside the sandbox")->required()->check(CLI::Range(1U, 65'535U));
     opening->add_flag("--tcp", openOptions->tcp, "bytes as they are, for any program of this host, without a token");
     opening->add_option("--path", openOptions->path, "what the address goes on with, like /x?y=z");
-    const auto [listing, listOptions] = add("list", "those that are open", listPorts);
-    listing->add_option("--sandbox", listOptions->sandbox, "of this sandbox alone");
+    addListCommand(*group, chosen, "list", "those that are open", listPorts, kBySandbox);
     const auto [closing, closeOptions] = add("close", "close them, and all that is open through them", closePorts);
     closing->add_option("PORT", closeOptions->ports, "ids, like prt-1a2b3c")->required();
 }

@@ -1,6 +1,8 @@
-// Role: `gloveboxctl ps`, `create`, `destroy`, `pause`, `resume`, `hibernate`: the sandboxes of a running Glovebox.
-#include "app/cli/live.h"
+// Role: `gloveboxctl ps`, `create`, `destroy`, `pause`, `resume`, `hibernate`, `label`: the sandboxes of a running
+// Glovebox.
+#include "app/cli/listing.h"
 #include "app/cli/seeds.h"
+#include "app/format/quantities.h"
 
 #include <memory>
 
@@ -22,6 +24,7 @@ struct CreateOptions {
     std::string forSession;
     std::vector<std::string> forMatch;
     std::uint64_t forSeconds = 0;
+    std::vector<std::string> labels;
 };
 
 /// As the local API takes it.
@@ -31,13 +34,8 @@ Result<nlohmann::json> reservationBody(const std::string &session, const std::ve
     auto body = nlohmann::json::object();
     if (!session.empty())
         body["session"] = session;
-    for (const auto &pair : match) {
-        const auto equals = pair.find('=');
-        if (equals == std::string::npos || equals == 0)
-            return fail(ErrorCode::InvalidArgument,
-                        std::string(option) + " takes metadata as KEY=VALUE, not '" + pair + "'");
-        body["match"][pair.substr(0, equals)] = pair.substr(equals + 1);
-    }
+    for (const auto &pair : match)
+        GB_CHECK(takePair(pair, option, body["match"]));
     if (seconds > 0)
         body["seconds"] = seconds;
     return body;
@@ -63,35 +61,46 @@ std::string seedNote(const nlohmann::json &sandbox)
     return "is seeded, step " + std::to_string(seed.value("step", 0)) + " of " + std::to_string(seed.value("steps", 0));
 }
 
-int list(const LiveOptions &options)
+/// What it waits for, or is at, or is for; of one that is not well why it is not.
+std::string noteOf(const nlohmann::json &sandbox)
 {
-    return withApi(options, "The sandboxes could not be listed.", [&](const ApiClient &api) -> Result<int> {
-        GB_TRY(answer, api.get("/v1/sandboxes"));
-        if (options.json) {
-            printAnswer(answer);
-            return 0;
-        }
-        std::vector<std::vector<std::string>> rows;
-        for (const auto &sandbox : answer["sandboxes"]) {
-            auto note = shownField(sandbox, "operation");
-            if (note.empty())
-                note = seedNote(sandbox);
-            for (const char *field : {"waits_for", "busy_with"})
-                if (note.empty())
-                    note = shownField(sandbox, field);
-            const auto state = shownField(sandbox, "state");
-            const auto whom = shownField(sandbox, "reserved_for");
-            const bool isWell = state != "failed" && state != "stopped"; // else why it is not comes first
-            if (note.empty() && isWell && !whom.empty())
-                note = "reserved for " + whom;
-            if (note.empty())
-                note = shownField(sandbox, "reason");
-            rows.push_back({shownField(sandbox, "id"), state, shownField(sandbox, "name"), shownField(sandbox, "image"),
-                            shownField(sandbox, "session"), note});
-        }
-        printRows({"ID", "STATE", "NAME", "IMAGE", "SESSION", "NOTE"}, rows);
-        return 0;
-    });
+    auto note = shownField(sandbox, "operation");
+    if (note.empty())
+        note = seedNote(sandbox);
+    for (const char *field : {"waits_for", "busy_with"})
+        if (note.empty())
+            note = shownField(sandbox, field);
+    const auto state = shownField(sandbox, "state");
+    const auto whom = shownField(sandbox, "reserved_for");
+    const bool isWell = state != "failed" && state != "stopped";
+    if (note.empty() && isWell && !whom.empty())
+        note = "reserved for " + whom;
+    return note.empty() ? shownField(sandbox, "reason") : note;
+}
+
+std::string sizeOf(const nlohmann::json &sandbox)
+{
+    const auto size = sandbox.value("size", nlohmann::json::object());
+    return std::to_string(size.value("vcpus", 0)) + " x " +
+           format::bytes(ByteCount{size.value("memory_bytes", std::uint64_t{0})}).toStdString();
+}
+
+int listSandboxes(const ListOptions &options)
+{
+    return showList(options, {.failed = "The sandboxes could not be listed.",
+                              .path = "/v1/sandboxes",
+                              .list = "sandboxes",
+                              .columns = {textColumn("ID", "id"),
+                                          textColumn("STATE", "state"),
+                                          textColumn("NAME", "name"),
+                                          textColumn("IMAGE", "image"),
+                                          textColumn("SESSION", "session"),
+                                          textColumn("TEMPLATE", "template", true),
+                                          textColumn("EGRESS", "egress", true),
+                                          {"SIZE", sizeOf, true},
+                                          textColumn("CREATED", "created_at", true),
+                                          {"LABELS", labelsIn, true},
+                                          {"NOTE", noteOf}}});
 }
 
 Result<nlohmann::json> createBody(const CreateOptions &options)
@@ -117,6 +126,8 @@ Result<nlohmann::json> createBody(const CreateOptions &options)
     GB_TRY(reservation, reservationBody(options.forSession, options.forMatch, options.forSeconds, "--reserve-match"));
     if (!reservation.empty())
         body["reservation"] = std::move(reservation);
+    for (const auto &label : options.labels)
+        GB_CHECK(takePair(label, "--label", body["labels"]));
     return body;
 }
 
@@ -142,6 +153,10 @@ int create(const CreateOptions &options)
 {
     return withApi(options.live, "The sandbox was not created.", [&](const ApiClient &api) -> Result<int> {
         GB_TRY(body, createBody(options));
+        if (!options.snapshot.empty()) {
+            GB_TRY(snapshot, resolve(api, Named::Snapshot, options.snapshot));
+            body["snapshot"] = snapshot;
+        }
         GB_TRY(answer, api.post("/v1/sandboxes", body));
         const auto id = objectIn(answer);
         if (options.live.json && !options.seed.wait)
@@ -158,14 +173,63 @@ int create(const CreateOptions &options)
     });
 }
 
-int act(const LiveOptions &options, const std::string &id, const char *what)
+struct ActOptions {
+    LiveOptions live;
+    std::vector<std::string> ids;
+    bool force = false;
+};
+
+/// Each of them, whatever becomes of the others; the first that fails is said last.
+int act(const ActOptions &options, const char *what)
 {
-    return withApi(options, "It was not done.", [&](const ApiClient &api) -> Result<int> {
+    const bool destroys = std::string_view(what) == "destroy";
+    return withApi(options.live, "It was not done.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(ids, resolveAll(api, Named::Sandbox, options.ids));
+        std::string all;
+        for (const auto &id : ids)
+            all += (all.empty() ? "" : ", ") + id;
+        if (destroys && !isMeant("Destroy " + all + "? What is in it is lost.", options.force))
+            return kExitFailed;
+        Result<int> status = 0;
+        for (const auto &id : ids) {
+            const auto path = "/v1/sandboxes/" + ApiClient::escaped(id);
+            const auto answer = destroys ? api.remove(path) : api.post(path + '/' + what);
+            if (answer && options.live.json)
+                printAnswer(*answer);
+            if (!answer && ids.size() > 1)
+                status = complain(id + ": " + answer.error().detail, kExitFailed);
+            else if (!answer)
+                status = tl::unexpected(answer.error());
+        }
+        return status;
+    });
+}
+
+struct LabelOptions {
+    LiveOptions live;
+    std::string id;
+    std::vector<std::string> changes; // "name=value", "name-"
+};
+
+/// Those that it has, with what is changed.
+int label(const LabelOptions &options)
+{
+    return withApi(options.live, "It was not labelled.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(id, resolve(api, Named::Sandbox, options.id));
         const auto path = "/v1/sandboxes/" + ApiClient::escaped(id);
-        const bool destroys = std::string_view(what) == "destroy";
-        GB_TRY(answer, destroys ? api.remove(path) : api.post(path + '/' + what));
-        if (options.json)
-            printAnswer(answer);
+        GB_TRY(view, api.get(path));
+        auto labels = view.value("labels", nlohmann::json::object());
+        for (const auto &change : options.changes)
+            if (change.ends_with('-') && change.find('=') == std::string::npos)
+                labels.erase(change.substr(0, change.size() - 1));
+            else
+                GB_CHECK(takePair(change, "label", labels));
+        if (!options.changes.empty())
+            GB_CHECK(api.patch(path, {{"labels", labels}}));
+        if (options.live.json)
+            printAnswer(labels);
+        else if (options.changes.empty())
+            std::printf("%s\n", labelsIn({{"labels", labels}}).c_str());
         return 0;
     });
 }
@@ -182,7 +246,8 @@ int reserve(const ReserveOptions &options)
 {
     return withApi(options.live, "It was not reserved.", [&](const ApiClient &api) -> Result<int> {
         GB_TRY(body, reservationBody(options.session, options.match, options.seconds, "--match"));
-        GB_TRY(answer, api.put("/v1/sandboxes/" + ApiClient::escaped(options.id) + "/reservation", body));
+        GB_TRY(id, resolve(api, Named::Sandbox, options.id));
+        GB_TRY(answer, api.put("/v1/sandboxes/" + ApiClient::escaped(id) + "/reservation", body));
         if (options.live.json)
             printAnswer(answer);
         return 0;
@@ -192,7 +257,8 @@ int reserve(const ReserveOptions &options)
 int unreserve(const ReserveOptions &options)
 {
     return withApi(options.live, "It was not done.", [&](const ApiClient &api) -> Result<int> {
-        GB_TRY(answer, api.remove("/v1/sandboxes/" + ApiClient::escaped(options.id) + "/reservation"));
+        GB_TRY(id, resolve(api, Named::Sandbox, options.id));
+        GB_TRY(answer, api.remove("/v1/sandboxes/" + ApiClient::escaped(id) + "/reservation"));
         if (options.live.json)
             printAnswer(answer);
         return 0;
@@ -203,7 +269,7 @@ void addReservations(CLI::App &app, Action &chosen)
 {
     auto options = std::make_shared<ReserveOptions>();
     auto *command = app.add_subcommand("reserve", "keep a sandbox of your own for a session to come");
-    command->add_option("SANDBOX", options->id, "its id, like sbx-1a2b3c")->required();
+    command->add_option("SANDBOX", options->id, kSandboxHelp)->required();
     auto *session = command->add_option("--session", options->session, "for this session");
     command->add_option("--match", options->match, "for the first session whose metadata has KEY=VALUE; several: all")
         ->excludes(session);
@@ -217,7 +283,7 @@ void addReservations(CLI::App &app, Action &chosen)
         };
     });
     auto *back = app.add_subcommand("unreserve", "take a reservation back");
-    back->add_option("SANDBOX", options->id, "its id, like sbx-1a2b3c")->required();
+    back->add_option("SANDBOX", options->id, kSandboxHelp)->required();
     addLiveOptions(*back, options->live);
     back->callback([&chosen, options] {
         chosen = [options] {
@@ -228,17 +294,29 @@ void addReservations(CLI::App &app, Action &chosen)
 
 void addAct(CLI::App &app, Action &chosen, const char *what, const char *text)
 {
-    struct Options {
-        LiveOptions live;
-        std::string id;
-    };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ActOptions>();
     auto *command = app.add_subcommand(what, text);
-    command->add_option("SANDBOX", options->id, "its id, like sbx-1a2b3c")->required();
+    command->add_option("SANDBOX", options->ids, kSandboxHelp)->required();
+    if (std::string_view(what) == "destroy")
+        addForce(*command, options->force);
     addLiveOptions(*command, options->live);
     command->callback([&chosen, options, what] {
         chosen = [options, what] {
-            return act(options->live, options->id, what);
+            return act(*options, what);
+        };
+    });
+}
+
+void addLabel(CLI::App &app, Action &chosen)
+{
+    auto options = std::make_shared<LabelOptions>();
+    auto *command = app.add_subcommand("label", "put labels on a sandbox or take them off; without any: print them");
+    command->add_option("SANDBOX", options->id, kSandboxHelp)->required();
+    command->add_option("LABEL", options->changes, "NAME=VALUE, or NAME- to take it off");
+    addLiveOptions(*command, options->live);
+    command->callback([&chosen, options] {
+        chosen = [options] {
+            return label(*options);
         };
     });
 }
@@ -247,15 +325,8 @@ void addAct(CLI::App &app, Action &chosen, const char *what, const char *text)
 
 void addSandboxes(CLI::App &app, Action &chosen)
 {
-    auto listing = std::make_shared<LiveOptions>();
-    auto *ps = app.add_subcommand("ps", "list the sandboxes of a running Glovebox");
-    addLiveOptions(*ps, *listing);
-    ps->callback([&chosen, listing] {
-        chosen = [listing] {
-            return list(*listing);
-        };
-    });
-
+    addListCommand(app, chosen, "ps", "list the sandboxes of a running Glovebox", listSandboxes,
+                   kByState | kByLabel | kBySession);
     auto options = std::make_shared<CreateOptions>();
     auto *command = app.add_subcommand("create", "create a sandbox of your own; prints its id");
     command->add_option("--name", options->name, "what to call it");
@@ -269,6 +340,8 @@ void addSandboxes(CLI::App &app, Action &chosen)
         ->allow_extra_args(false);
     command->add_option("--vcpus", options->vcpus, "virtual processors");
     command->add_option("--memory-mib", options->memory, "memory in MiB");
+    command->add_option("-l,--label", options->labels, "a label, NAME=VALUE; several: one each")
+        ->allow_extra_args(false);
     addSeedOptions(*command, options->seed);
     auto *session =
         command->add_option("--reserve-session", options->forSession, "keep it, when all is done, for this session");
@@ -288,10 +361,11 @@ void addSandboxes(CLI::App &app, Action &chosen)
     });
 
     addReservations(app, chosen);
-    addAct(app, chosen, "destroy", "end a sandbox and remove its disk");
+    addAct(app, chosen, "destroy", "end sandboxes and remove their disks");
     addAct(app, chosen, "pause", "have a sandbox stand still; any use wakes it");
     addAct(app, chosen, "resume", "have a paused sandbox go on");
     addAct(app, chosen, "hibernate", "write a sandbox to disk and free its slot; any use wakes it");
+    addLabel(app, chosen);
 }
 
 } // namespace glovebox::cli

@@ -3,25 +3,16 @@
 // Invariants: a value comes from a file, a pipe or a terminal that does not show it, never from an argument; none is
 // printed.
 #include "app/cli/live.h"
+#include "app/cli/typed_secret.h"
 #include "core/base/text.h"
 #include "core/domain/gate_secret.h"
 
-#include <QFile>
-#include <QUtf8StringView>
-
-#include <termios.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <csignal>
 #include <memory>
 
 namespace glovebox::cli {
 
 namespace {
-
-/// Of a line that a terminal hands over.
-constexpr std::size_t kTypedValueMax = 4094;
 
 constexpr const char *kNotKept = "The secret was not kept.";
 
@@ -39,97 +30,8 @@ struct GateSecretOptions {
     bool mustBeNew = false;
     std::string sandbox;
     std::vector<std::string> names;
+    bool force = false;
 };
-
-termios shownAgain{};
-
-/// Also who is ended in the middle leaves a terminal that shows what is typed.
-extern "C" void showAndEnd(int signal)
-{
-    ::tcsetattr(STDIN_FILENO, TCSANOW, &shownAgain);
-    ::raise(signal); // it has its usual meaning again
-}
-
-/// What is typed is not shown for as long as this lives. One at a time.
-class Unseen {
-public:
-    Unseen()
-    {
-        if (::tcgetattr(STDIN_FILENO, &shownAgain) != 0)
-            return;
-        for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
-            struct sigaction ends {};
-            ends.sa_handler = showAndEnd;
-            ends.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
-            struct sigaction before {};
-            if (::sigaction(signal, &ends, &before) == 0)
-                m_before.emplace_back(signal, before);
-        }
-        auto silent = shownAgain;
-        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        silent.c_cc[VSUSP] = _POSIX_VDISABLE; // it would stop us with the terminal as it is now
-        m_changed = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
-    }
-    ~Unseen()
-    {
-        if (m_changed)
-            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shownAgain);
-        for (const auto &[signal, before] : m_before)
-            ::sigaction(signal, &before, nullptr);
-    }
-    Unseen(const Unseen &) = delete;
-    Unseen &operator=(const Unseen &) = delete;
-
-private:
-    std::vector<std::pair<int, struct sigaction>> m_before;
-    bool m_changed = false;
-};
-
-/// Without the line end that an editor or echo puts behind it.
-Result<SecretString> valueIn(QFile &source, const std::string &name)
-{
-    const auto bytes = source.read(static_cast<qint64>(domain::kGateValueMax) + 3);
-    std::string text(bytes.constData(), static_cast<std::size_t>(bytes.size()));
-    if (text.ends_with('\n'))
-        text.pop_back();
-    if (text.ends_with('\r'))
-        text.pop_back();
-    if (text.empty())
-        return fail(ErrorCode::InvalidArgument, name + " has no value in it");
-    if (!QUtf8StringView(text.data(), static_cast<qsizetype>(text.size())).isValidUtf8())
-        return fail(ErrorCode::InvalidArgument,
-                    name + " is not UTF-8 text: a header carries text, so encode it first (base64, hexadecimal)");
-    return SecretString(std::move(text));
-}
-
-Result<SecretString> typedValue(const std::string &secret)
-{
-    const Unseen unseen; // before anybody is asked to type
-    std::fprintf(stderr, "Value of %s (it is not shown): ", secret.c_str());
-    std::string text;
-    for (int byte = std::getchar(); byte != EOF && byte != '\n' && text.size() <= domain::kGateValueMax;
-         byte = std::getchar())
-        text += static_cast<char>(byte);
-    std::fputc('\n', stderr);
-    if (text.size() >= kTypedValueMax)
-        return fail(ErrorCode::TooLarge, "a terminal cuts what is so long: put it into a file (--value-file)");
-    if (text.empty())
-        return fail(ErrorCode::InvalidArgument, "no value was typed");
-    return SecretString(std::move(text));
-}
-
-Result<SecretString> readValue(const GateSecretOptions &options)
-{
-    const bool fromInput = options.valueFile.empty() || options.valueFile == "-";
-    if (fromInput && ::isatty(STDIN_FILENO) == 1)
-        return typedValue(options.name);
-    QFile source(QString::fromStdString(options.valueFile));
-    const bool opened = fromInput ? source.open(stdin, QIODevice::ReadOnly) : source.open(QIODevice::ReadOnly);
-    if (!opened)
-        return fail(ErrorCode::InvalidArgument,
-                    options.valueFile + " cannot be read: " + source.errorString().toStdString());
-    return valueIn(source, fromInput ? "standard input" : options.valueFile);
-}
 
 /// "registry-token" is in REGISTRY_TOKEN.
 std::string usualVariable(std::string name)
@@ -183,7 +85,7 @@ Result<nlohmann::json> bodyOf(const GateSecretOptions &options, const nlohmann::
     if (options.mustBeNew)
         body["must_be_new"] = true;
     if (!known || !options.valueFile.empty()) {
-        GB_TRY(value, readValue(options));
+        GB_TRY(value, secretFrom({.file = options.valueFile, .what = "Value of " + options.name}));
         body["value"] = value.reveal();
     }
     return body;
@@ -253,6 +155,10 @@ int removeSecrets(const GateSecretOptions &options)
             if (!secretIn(view, name))
                 return fail(ErrorCode::NotFound,
                             "there is no secret '" + clipped(toOneLine(name), ByteCount{80}) + "'");
+        if (!isMeant("Remove " + std::to_string(names.size()) + (names.size() == 1 ? " secret" : " secrets") +
+                         "? Their values are gone then.",
+                     options.force))
+            return kExitFailed;
         for (const auto &name : names) {
             GB_CHECK(api.remove("/v1/secrets/" + ApiClient::escaped(name)));
             auto one = options;
@@ -266,8 +172,8 @@ int removeSecrets(const GateSecretOptions &options)
 int changeGrant(const GateSecretOptions &options, const char *field)
 {
     return withApi(options.live, "It was not changed.", [&](const ApiClient &api) -> Result<int> {
-        GB_TRY(answer,
-               api.patch("/v1/sandboxes/" + ApiClient::escaped(options.sandbox) + "/egress", {{field, options.names}}));
+        GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
+        GB_TRY(answer, api.patch("/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/egress", {{field, options.names}}));
         if (options.live.json)
             printAnswer(answer);
         return 0;
@@ -324,7 +230,8 @@ void addSecrets(CLI::App &app, Action &chosen)
     const auto [removing, removeOptions] =
         add("remove", "remove them; no sandbox may use them any more", removeSecrets);
     removing->add_option("NAME", removeOptions->names, "names of secrets")->required();
-    constexpr const char *sandbox = "its id, like sbx-1a2b3c";
+    addForce(*removing, removeOptions->force);
+    constexpr const char *sandbox = kSandboxHelp;
     const auto [granting, grantOptions] =
         add("grant", "let a sandbox use secrets; programs that begin from now on have their variables", grantSecrets);
     granting->add_option("SANDBOX", grantOptions->sandbox, sandbox)->required();

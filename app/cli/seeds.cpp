@@ -98,9 +98,12 @@ struct SeedCommand {
     bool cancel = false;
 };
 
-int seedSandbox(const SeedCommand &options)
+int seedSandbox(const SeedCommand &given)
 {
-    return withApi(options.live, "It was not done.", [&](const ApiClient &api) -> Result<int> {
+    return withApi(given.live, "It was not done.", [&](const ApiClient &api) -> Result<int> {
+        auto options = given;
+        GB_TRY(sandbox, resolve(api, Named::Sandbox, given.sandbox));
+        options.sandbox = sandbox;
         const auto waited = [&]() -> Result<int> {
             const auto status = followSeed(api, options.sandbox, options.live);
             return status ? *status : complain(status.error().detail, kExitFailed); // which says itself what was not
@@ -196,7 +199,7 @@ void addSeeds(CLI::App &app, Action &chosen)
     auto options = std::make_shared<SeedCommand>();
     auto *command = app.add_subcommand(
         "seed", "put files into a sandbox of your own, clone repositories, run commands; without any: how that stands");
-    command->add_option("SANDBOX", options->sandbox, "its id, like sbx-1a2b3c")->required();
+    command->add_option("SANDBOX", options->sandbox, kSandboxHelp)->required();
     addSeedOptions(*command, options->seed);
     command->add_flag("--cancel", options->cancel, "end what is under way; what was done so far stays");
     addLiveOptions(*command, options->live);

@@ -1,9 +1,11 @@
-// Role: `gloveboxctl snapshot`: points in time of sandboxes, taken, listed and removed. What is made of one: `create
-// --snapshot`. Thread: the main one; blocks.
-#include "app/cli/live.h"
+// Role: `gloveboxctl snapshot`, `restore` and `fork`: points in time of sandboxes, taken, listed and removed, and what
+// is made of them. Thread: the main one; blocks.
+#include "app/cli/listing.h"
 #include "app/format/quantities.h"
+#include "core/base/limits.h"
 
 #include <memory>
+#include <set>
 
 namespace glovebox::cli {
 
@@ -14,7 +16,20 @@ struct SnapshotOptions {
     std::string sandbox;
     std::string name;
     std::vector<std::string> snapshots;
+    bool force = false;
 };
+
+struct CopyOptions {
+    LiveOptions live;
+    std::string from; // a snapshot, or a sandbox
+    std::string inPlace;
+    std::string name;
+    int count = 1;
+    bool unsafe = false;
+    bool force = false;
+};
+
+constexpr int kCopiesMax = limits::kForkMax;
 
 /// Until it is on disk: nothing can be made of it before.
 Result<int> waitUntilKept(const ApiClient &api, const std::string &snapshot, bool json)
@@ -42,7 +57,8 @@ int take(const SnapshotOptions &options)
         auto body = nlohmann::json::object();
         if (!options.name.empty())
             body["name"] = options.name;
-        GB_TRY(answer, api.post("/v1/sandboxes/" + ApiClient::escaped(options.sandbox) + "/snapshots", body));
+        GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
+        GB_TRY(answer, api.post("/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/snapshots", body));
         return waitUntilKept(api, objectIn(answer), options.live.json);
     });
 }
@@ -54,35 +70,135 @@ std::string sizeIn(const nlohmann::json &snapshot)
     return format::bytes(ByteCount{bytes}).toStdString();
 }
 
-int list(const SnapshotOptions &options)
+int listSnapshots(const ListOptions &options)
 {
-    return withApi(options.live, "The snapshots could not be listed.", [&](const ApiClient &api) -> Result<int> {
-        GB_TRY(answer,
-               api.get("/v1/snapshots" +
-                       (options.sandbox.empty() ? std::string() : "?sandbox=" + ApiClient::escaped(options.sandbox))));
-        if (options.live.json) {
-            printAnswer(answer);
-            return 0;
-        }
-        std::vector<std::vector<std::string>> rows;
-        for (const auto &snapshot : answer["snapshots"])
-            rows.push_back({shownField(snapshot, "id"), shownField(snapshot, "state"), shownField(snapshot, "name"),
-                            shownField(snapshot, "sandbox"), sizeIn(snapshot), shownField(snapshot, "at")});
-        printRows({"ID", "STATE", "NAME", "SANDBOX", "SIZE", "TAKEN"}, rows);
-        return 0;
-    });
+    return showList(options, {.failed = "The snapshots could not be listed.",
+                              .path = "/v1/snapshots",
+                              .list = "snapshots",
+                              .columns = {textColumn("ID", "id"),
+                                          textColumn("STATE", "state"),
+                                          textColumn("NAME", "name"),
+                                          textColumn("SANDBOX", "sandbox"),
+                                          {"SIZE", sizeIn},
+                                          textColumn("TAKEN", "at")}});
 }
 
 int removeAll(const SnapshotOptions &options)
 {
     return withApi(options.live, "It was not removed.", [&](const ApiClient &api) -> Result<int> {
-        for (const auto &snapshot : options.snapshots) {
+        GB_TRY(ids, resolveAll(api, Named::Snapshot, options.snapshots));
+        std::string all;
+        for (const auto &id : ids)
+            all += (all.empty() ? "" : ", ") + id;
+        if (!isMeant("Remove " + all + "?", options.force))
+            return kExitFailed;
+        for (const auto &snapshot : ids) {
             GB_TRY(answer, api.remove("/v1/snapshots/" + ApiClient::escaped(snapshot)));
             if (options.live.json)
                 printAnswer(answer);
         }
         return 0;
     });
+}
+
+std::set<std::string> sandboxIds(const nlohmann::json &answer)
+{
+    std::set<std::string> ids;
+    for (const auto &sandbox : answer.value("sandboxes", nlohmann::json::array()))
+        ids.insert(idIn(sandbox));
+    return ids;
+}
+
+/// Asks for copies and waits until they are there; prints their ids. `from` is the field of theirs that names what they
+/// are copies of.
+Result<int> makeCopies(const ApiClient &api, const std::string &path, const nlohmann::json &body,
+                       const std::string &object, const char *from, bool json)
+{
+    const auto source = object.substr(object.find('/') + 1);
+    GB_TRY(before, api.get("/v1/sandboxes"));
+    const auto known = sandboxIds(before);
+    GB_CHECK(api.postAndWait(path, body));
+    for (;; holdOn()) {
+        GB_TRY(operations, api.get("/v1/operations?object=" + ApiClient::escaped(object)));
+        GB_TRY(now, api.get("/v1/sandboxes"));
+        const auto &all = operations["operations"];
+        const auto state = all.empty() ? std::string() : shownField(all[0], "state");
+        if (state == "running")
+            continue;
+        auto made = nlohmann::json::array();
+        for (const auto &sandbox : now["sandboxes"])
+            if (!known.contains(idIn(sandbox)) && sandbox.value(from, source) == source)
+                made.push_back(sandbox);
+        if (state == "failed" && made.empty())
+            return fail(ErrorCode::Conflict, all[0].contains("problem") ? shownField(all[0]["problem"], "message")
+                                                                        : std::string("it says no more"));
+        if (json)
+            printAnswer({{"sandboxes", made}});
+        else
+            for (const auto &sandbox : made)
+                std::printf("%s\n", idIn(sandbox).c_str());
+        return 0;
+    }
+}
+
+int fork(const CopyOptions &options)
+{
+    return withApi(options.live, "It was not forked.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(sandbox, resolve(api, Named::Sandbox, options.from));
+        return makeCopies(api, "/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/fork", {{"count", options.count}},
+                          "sandbox/" + sandbox, "fork_of", options.live.json);
+    });
+}
+
+Result<int> restoreInPlace(const ApiClient &api, const CopyOptions &options, const std::string &snapshot)
+{
+    GB_TRY(sandbox, resolve(api, Named::Sandbox, options.inPlace));
+    if (!isMeant("Put " + sandbox + " back to " + snapshot + "? What it is now " +
+                     (options.unsafe ? "is lost." : "is kept as a snapshot."),
+                 options.force))
+        return kExitFailed;
+    GB_TRY(answer, api.postAndWait("/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/restore",
+                                   {{"snapshot", snapshot}, {"safety", !options.unsafe}}));
+    if (options.live.json)
+        printAnswer(answer);
+    return 0;
+}
+
+int restore(const CopyOptions &options)
+{
+    if (options.unsafe && options.inPlace.empty())
+        return complain("--no-safety goes with --in-place", kExitUsage);
+    return withApi(options.live, "It was not restored.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(snapshot, resolve(api, Named::Snapshot, options.from));
+        if (!options.inPlace.empty())
+            return restoreInPlace(api, options, snapshot);
+        nlohmann::json body{{"count", options.count}};
+        if (!options.name.empty())
+            body["name"] = options.name;
+        return makeCopies(api, "/v1/snapshots/" + ApiClient::escaped(snapshot) + "/restore", body,
+                          "snapshot/" + snapshot, "snapshot", options.live.json);
+    });
+}
+
+void addCopies(CLI::App &app, Action &chosen)
+{
+    auto *group = &app;
+    const auto [restoring, restoreOptions] = addLiveCommand(
+        *group, chosen, "restore", "make a sandbox of a snapshot, or put one back to it; prints new ids", restore);
+    constexpr const char *snapshotHelp = "its id, the beginning of one, or its name";
+    restoring->add_option("SNAPSHOT", restoreOptions->from, snapshotHelp)->required();
+    auto *inPlace = restoring->add_option("--in-place", restoreOptions->inPlace,
+                                          "put this sandbox back to it; what it is now is kept as a snapshot");
+    restoring->add_flag("--no-safety", restoreOptions->unsafe, "with --in-place: and is not kept")->needs(inPlace);
+    restoring->add_option("--name", restoreOptions->name, "what to call the new one")->excludes(inPlace);
+    restoring->add_option("--count", restoreOptions->count, "how many new ones")
+        ->check(CLI::Range(1, kCopiesMax))
+        ->excludes(inPlace);
+    addForce(*restoring, restoreOptions->force);
+    const auto [forking, forkOptions] =
+        addLiveCommand(*group, chosen, "fork", "copy a sandbox as it is now, memory and files; prints new ids", fork);
+    forking->add_option("SANDBOX", forkOptions->from, kSandboxHelp)->required();
+    forking->add_option("--count", forkOptions->count, "how many copies")->check(CLI::Range(1, kCopiesMax));
 }
 
 } // namespace
@@ -95,12 +211,13 @@ void addSnapshots(CLI::App &app, Action &chosen)
         return addLiveCommand(*group, chosen, name, what, run);
     };
     const auto [taking, takeOptions] = add("take", "take one, and wait until it is on disk; the sandbox goes on", take);
-    taking->add_option("SANDBOX", takeOptions->sandbox, "its id, like sbx-1a2b3c")->required();
+    taking->add_option("SANDBOX", takeOptions->sandbox, kSandboxHelp)->required();
     taking->add_option("--name", takeOptions->name, "what it is called; 64 bytes at most");
-    const auto [listing, listOptions] = add("list", "all of this host's", list);
-    listing->add_option("--sandbox", listOptions->sandbox, "of this sandbox alone");
+    addListCommand(*group, chosen, "list", "all of this host's", listSnapshots, kByState | kBySandbox);
     const auto [removing, removeOptions] = add("remove", "remove them, where nothing stands on them", removeAll);
-    removing->add_option("SNAPSHOT", removeOptions->snapshots, "ids, like snap-1a2b3c")->required();
+    removing->add_option("SNAPSHOT", removeOptions->snapshots, "ids, beginnings of one, or names")->required();
+    addForce(*removing, removeOptions->force);
+    addCopies(app, chosen);
 }
 
 } // namespace glovebox::cli

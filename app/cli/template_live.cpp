@@ -1,5 +1,5 @@
 // Role: `gloveboxctl template list|show|save|build|log|use|delete`: the templates of a running Glovebox.
-#include "app/cli/live.h"
+#include "app/cli/listing.h"
 #include "app/cli/step_log.h"
 #include "app/cli/template_commands.h"
 #include "app/compose/shutdown_signals.h"
@@ -19,6 +19,7 @@ struct NamedTemplate {
     std::string name;
     int version = 0;
     bool fresh = false;
+    bool force = false;
 };
 
 /// As the engine has it at most; what is longer is refused there with the right words.
@@ -38,25 +39,33 @@ std::string versionText(const nlohmann::json &view)
     return "-";
 }
 
-int listTemplates(const LiveOptions &options)
+std::string templateNote(const nlohmann::json &view)
 {
-    return withApi(options, "The templates could not be listed.", [&](const ApiClient &api) -> Result<int> {
-        GB_TRY(answer, api.get("/v1/templates"));
-        if (options.json) {
-            printAnswer(answer);
-            return 0;
-        }
-        std::vector<std::vector<std::string>> rows;
-        for (const auto &view : answer["templates"]) {
-            auto note = shownField(view, "outdated_because");
-            if (note.empty() && view.contains("problem"))
-                note = shownField(view["problem"], "message");
-            rows.push_back({shownField(view, "name"), shownField(view, "state"), versionText(view),
-                            shownField(view, "from"), std::to_string(view.value("steps", 0)), note});
-        }
-        printRows({"NAME", "STATE", "VERSION", "FROM", "STEPS", "NOTE"}, rows);
-        return 0;
-    });
+    const auto note = shownField(view, "outdated_because");
+    return note.empty() && view.contains("problem") ? shownField(view["problem"], "message") : note;
+}
+
+int listTemplates(const ListOptions &options)
+{
+    return showList(options, {.failed = "The templates could not be listed.",
+                              .path = "/v1/templates",
+                              .list = "templates",
+                              .columns = {textColumn("NAME", "name"),
+                                          textColumn("STATE", "state"),
+                                          {"VERSION", versionText},
+                                          textColumn("FROM", "from"),
+                                          {"STEPS",
+                                           [](const nlohmann::json &view) {
+                                               return std::to_string(view.value("steps", 0));
+                                           }},
+                                          {"WARM",
+                                           [](const nlohmann::json &view) {
+                                               return std::to_string(view.value("warm", 0)) + " of " +
+                                                      std::to_string(view.value("warm_max", 0));
+                                           },
+                                           true},
+                                          textColumn("SINCE", "since", true),
+                                          {"NOTE", templateNote}}});
 }
 
 int showTemplate(const NamedTemplate &options)
@@ -166,6 +175,11 @@ int deleteTemplate(const NamedTemplate &options)
 {
     return withApi(options.live, "It was not deleted.", [&](const ApiClient &api) -> Result<int> {
         const auto version = options.version > 0 ? "/versions/" + std::to_string(options.version) : std::string();
+        if (!isMeant("Delete the template " + options.name +
+                         (options.version > 0 ? ", version " + std::to_string(options.version) + "?"
+                                              : " with all its versions?"),
+                     options.force))
+            return kExitFailed;
         GB_CHECK(api.remove(pathOf(options.name) + version));
         return 0;
     });
@@ -182,6 +196,8 @@ void addNamed(CLI::App &group, Action &chosen, const char *verb, const char *tex
         command->add_option("VERSION", options->version, "its number")->required()->check(CLI::Range(1, kVersionMax));
     if (run == deleteTemplate)
         command->add_option("--version", options->version, "this one alone")->check(CLI::Range(1, kVersionMax));
+    if (run == deleteTemplate)
+        addForce(*command, options->force);
     if (run == buildTemplate)
         command->add_flag("--fresh", options->fresh, "take no step from an earlier build");
     command->callback([&chosen, options, run] {
@@ -195,14 +211,7 @@ void addNamed(CLI::App &group, Action &chosen, const char *verb, const char *tex
 
 void addLiveTemplates(CLI::App &group, Action &chosen)
 {
-    auto listing = std::make_shared<LiveOptions>();
-    auto *list = group.add_subcommand("list", "list the templates of a running Glovebox");
-    addLiveOptions(*list, *listing);
-    list->callback([&chosen, listing] {
-        chosen = [listing] {
-            return listTemplates(*listing);
-        };
-    });
+    addListCommand(group, chosen, "list", "list the templates of a running Glovebox", listTemplates, kByState);
     addNamed(group, chosen, "show", "print a template's definition", "NAME", showTemplate);
     addNamed(group, chosen, "save", "take over a definition, without building it; prints its name", "FILE",
              saveTemplate);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr qint64 kKeyFileMax = 4096;
 constexpr const char *kSecretVariables[]{"ANTHROPIC_ENVIRONMENT_KEY", "ANTHROPIC_WEBHOOK_SIGNING_KEY",
-                                         "ANTHROPIC_WORK_SECRET"};
+                                         "ANTHROPIC_WORK_SECRET", "GLOVEBOX_API_KEY"};
 
 /// How keys begin (reference 8.3). One that begins otherwise may be anything: it is let pass.
 struct KnownKey {
@@ -37,6 +37,8 @@ const char *wanted(KeyKind kind)
         return "an API key (sk-ant-api…)";
     case KeyKind::Webhook:
         return "the key that the Console shows for the webhook endpoint (whsec_…)";
+    case KeyKind::LocalApi:
+        return "a key of a Glovebox, which gloveboxctl key create makes";
     case KeyKind::WorkSecret:
         break;
     }

@@ -9,7 +9,7 @@
 
 namespace glovebox::compose {
 
-enum class KeyKind { Environment, Operator, Webhook, WorkSecret };
+enum class KeyKind { Environment, Operator, Webhook, WorkSecret, LocalApi };
 
 /// Refused when every user of the host can read or write it, when it is empty, and when it holds what no key has,
 /// or a key of another kind. `source` is what named it: "--environment-key-file".

@@ -1,0 +1,139 @@
+// Role: `gloveboxctl cp`: files and folders into a sandbox and out of it, in the manner of docker. Thread: the main
+// one; blocks.
+#include "app/cli/copy_in.h"
+#include "app/cli/copy_out.h"
+#include "app/cli/live.h"
+#include "app/cli/terminal_session.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+
+namespace glovebox::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct CopyCommand {
+    LiveOptions live;
+    std::string from;
+    std::string to;
+};
+
+struct CopyPlace {
+    std::string sandbox; // empty: here
+    std::string path;    // "-", here: standard input or output
+
+    bool isStream() const { return sandbox.empty() && path == "-"; }
+};
+
+/// "sbx-1:/srv" is in a sandbox; "./a:b" and "/a:b" are here.
+CopyPlace placeOf(const std::string &text)
+{
+    const auto colon = text.find(':');
+    if (colon == std::string::npos || colon == 0 || text.find('/') < colon || text[0] == '.')
+        return {{}, text};
+    return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+/// The last part of a path that is one; "." and ".." mean what is in it, and nothing has that name.
+std::string lastPart(const std::string &path)
+{
+    const auto name = fs::path(path).has_filename() ? fs::path(path).filename().string()
+                                                    : fs::path(path).parent_path().filename().string();
+    return name == "." || name == ".." || name == "/" ? std::string() : name;
+}
+
+std::string trimmedFolder(std::string path)
+{
+    while (path.size() > 1 && path.ends_with('/'))
+        path.pop_back();
+    return path;
+}
+
+Result<> toHere(const ApiClient &api, const CopyPlace &from, const std::string &to)
+{
+    const auto source = trimmedFolder(from.path);
+    const auto name = lastPart(from.path);
+    std::error_code error;
+    if (fs::is_directory(to, error))
+        return copyOut(api, from.sandbox, source, *takeIntoFolder(to, name));
+    const fs::path target(trimmedFolder(to));
+    if (to.ends_with('/')) {
+        fs::create_directories(target, error);
+        if (error)
+            return fail(ErrorCode::InvalidArgument, to + " cannot be made: " + error.message());
+        return copyOut(api, from.sandbox, source, *takeIntoFolder(target.string(), name));
+    }
+    const auto parent = target.has_parent_path() ? target.parent_path().string() : std::string(".");
+    return copyOut(api, from.sandbox, source, *takeIntoFolder(parent, target.filename().string()));
+}
+
+/// A file as it is, a folder as a tar.
+Result<> toOutput(const ApiClient &api, const CopyPlace &from)
+{
+    const auto source = trimmedFolder(from.path);
+    if (isFolder(api, from.sandbox, source)) {
+        const auto name = lastPart(from.path);
+        return copyOut(api, from.sandbox, source, *takeAsTar(name.empty() ? "." : name));
+    }
+    return contentOf(api, from.sandbox, source)([](std::string_view piece) {
+        return writeFully(STDOUT_FILENO, piece) ? Result<>() : fail(ErrorCode::Cancelled, "nobody reads it any more");
+    });
+}
+
+/// Where a folder is, into it; else as it.
+Result<> toSandbox(const ApiClient &api, const CopyPlace &from, const CopyPlace &to)
+{
+    const auto target = trimmedFolder(to.path);
+    const bool isThere = isFolder(api, to.sandbox, target);
+    if (from.isStream())
+        return isThere || to.path.ends_with('/') ? unpackInputIn(api, to.sandbox, target)
+                                                 : copyInputIn(api, to.sandbox, target);
+    const auto name = lastPart(from.path);
+    const bool goesInto = (isThere || to.path.ends_with('/')) && !name.empty();
+    return copyIn(api, to.sandbox, from.path, goesInto ? (target == "/" ? "" : target) + '/' + name : target);
+}
+
+int copy(const CopyCommand &command)
+{
+    auto from = placeOf(command.from);
+    auto to = placeOf(command.to);
+    if (from.sandbox.empty() == to.sandbox.empty())
+        return complain("one of both is in a sandbox, as SANDBOX:PATH, and the other one is here", kExitUsage);
+    const auto &path = from.sandbox.empty() ? to.path : from.path;
+    if (!path.starts_with('/'))
+        return complain("a path in a sandbox begins with '/': SANDBOX:/workspace/file", kExitUsage);
+    return withApi(command.live, "It was not copied.", [&](const ApiClient &api) -> Result<int> {
+        auto &place = from.sandbox.empty() ? to : from;
+        GB_TRY(sandbox, resolve(api, Named::Sandbox, place.sandbox));
+        place.sandbox = sandbox;
+        const auto copied = from.sandbox.empty() ? toSandbox(api, from, to)
+                            : to.isStream()      ? toOutput(api, from)
+                                                 : toHere(api, from, to.path);
+        if (!copied && copied.error().code == ErrorCode::Cancelled)
+            return 0;
+        if (!copied)
+            return tl::unexpected(copied.error());
+        return 0;
+    });
+}
+
+} // namespace
+
+void addCopy(CLI::App &app, Action &chosen)
+{
+    const auto [command, options] =
+        addLiveCommand(app, chosen, "cp", "copy files and folders into a sandbox, or out of it", copy);
+    command
+        ->add_option("FROM", options->from,
+                     "SANDBOX:PATH, a path here, or - for standard input: a file, or a tar "
+                     "when TO is a folder")
+        ->required();
+    command->add_option("TO", options->to, "likewise; - for standard output: a file as it is, a folder as a tar")
+        ->required();
+}
+
+} // namespace glovebox::cli

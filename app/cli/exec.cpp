@@ -1,0 +1,279 @@
+// Role: `gloveboxctl exec` and `shell`: a program in a sandbox, with its streams here, or with a terminal. Thread: the
+// main one; blocks.
+#include "app/cli/command_words.h"
+#include "app/cli/live.h"
+#include "app/cli/terminal_session.h"
+#include "app/cli/web_socket.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <memory>
+
+namespace glovebox::cli {
+
+namespace {
+
+constexpr std::size_t kInputPieceMax = 32 << 10;
+constexpr std::size_t kInputWaitingMax = 256 << 10;
+constexpr char kToInput = 0; // the first byte of a binary message: whose bytes these are
+constexpr char kFromError = 2;
+constexpr const char *kExecNotRun = "It was not run.";
+
+struct ExecOptions {
+    LiveOptions live;
+    std::string sandbox;
+    std::vector<std::string> program; // stands behind the sandbox, taken off before the rest was read
+    std::vector<std::string> environment;
+    std::string user;
+    std::string workdir;
+    std::uint64_t timeoutMs = 0;
+    bool interactive = false;
+    bool terminal = false;
+    bool detach = false;
+    std::string detachKeys = kUsualDetachKeys;
+};
+
+Result<nlohmann::json> programJson(const ExecOptions &options)
+{
+    auto body = nlohmann::json::object();
+    if (!options.program.empty())
+        body["arguments"] = options.program;
+    for (const auto &pair : options.environment) {
+        const auto equals = pair.find('=');
+        if (equals == 0)
+            return fail(ErrorCode::InvalidArgument, "--env takes NAME=VALUE, or the NAME of a variable here");
+        const auto name = pair.substr(0, equals);
+        const char *here = equals == std::string::npos ? std::getenv(name.c_str()) : nullptr;
+        if (equals == std::string::npos && !here)
+            continue; // as docker has it: what is not set here is not set there
+        body["environment"][name] = here ? std::string(here) : pair.substr(equals + 1);
+    }
+    if (!options.user.empty())
+        body["user"] = options.user;
+    if (!options.workdir.empty())
+        body["workdir"] = options.workdir;
+    return body;
+}
+
+/// With streams: what comes goes out at once, and what is given here goes in.
+class ProgramStreams {
+public:
+    ProgramStreams(WebSocket socket, bool reads) : m_socket(std::move(socket)), m_reads(reads) {}
+
+    Result<int> run(const nlohmann::json &program)
+    {
+        m_socket.send(WebSocketKind::Text, program.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        if (!m_reads)
+            endInput();
+        GB_CHECK(readSocket()); // something may have come with the answer
+        while (!m_status) {
+            GB_CHECK(m_socket.flush());
+            const bool wantsInput = m_reads && m_socket.unsentBytes() < kInputWaitingMax;
+            std::array<pollfd, 2> watched{
+                {{m_socket.descriptor(), static_cast<short>(m_socket.hasUnsent() ? POLLIN | POLLOUT : POLLIN), 0},
+                 {wantsInput ? STDIN_FILENO : -1, POLLIN, 0}}};
+            if (::poll(watched.data(), watched.size(), -1) < 0)
+                continue;
+            if (watched[1].revents != 0)
+                readInput();
+            if (watched[0].revents != 0)
+                GB_CHECK(readSocket());
+        }
+        return *m_status;
+    }
+
+private:
+    void endInput()
+    {
+        m_reads = false;
+        m_socket.send(WebSocketKind::Text, R"({"eof":true})");
+    }
+
+    void readInput()
+    {
+        std::array<char, 1 + kInputPieceMax> bytes; // NOLINT: written by the next lines
+        bytes[0] = kToInput;
+        const auto count = ::read(STDIN_FILENO, bytes.data() + 1, kInputPieceMax);
+        if (count > 0)
+            m_socket.send(WebSocketKind::Binary, {bytes.data(), static_cast<std::size_t>(count) + 1});
+        else if (count == 0 || (errno != EINTR && errno != EAGAIN))
+            endInput();
+    }
+
+    Result<> readSocket()
+    {
+        while (!m_status) {
+            GB_TRY(message, m_socket.read());
+            if (!message)
+                break;
+            if (message->kind == WebSocketKind::Text)
+                GB_CHECK(hear(message->bytes));
+            else if (message->kind == WebSocketKind::Binary && !message->bytes.empty())
+                show(message->bytes);
+        }
+        return {};
+    }
+
+    void show(const std::string &bytes)
+    {
+        const int to = bytes[0] == kFromError ? STDERR_FILENO : STDOUT_FILENO;
+        if (!writeFully(to, std::string_view(bytes).substr(1)))
+            m_status = 128 + SIGPIPE; // nobody reads it any more; letting go ends the program
+    }
+
+    Result<> hear(const std::string &text)
+    {
+        const auto end = nlohmann::json::parse(text, nullptr, false);
+        if (!end.is_object())
+            return fail(ErrorCode::ProtocolError, "what answers there is of another version");
+        if (end.contains("error"))
+            return tl::unexpected(apiError(end, kSaidInWords));
+        if (end.contains("exit_code") || end.contains("signal") || end.contains("timed_out"))
+            m_status = shellStatus(end);
+        return {};
+    }
+
+    WebSocket m_socket;
+    bool m_reads;
+    std::optional<int> m_status;
+};
+
+Result<int> runWithStreams(const ApiClient &api, const ExecOptions &options, const std::string &sandbox)
+{
+    GB_TRY(program, programJson(options));
+    program["stream_input"] = true;
+    if (options.timeoutMs > 0)
+        program["timeout_ms"] = options.timeoutMs;
+    GB_TRY(socket, WebSocket::connect(api.address(), "/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/exec/stream"));
+    std::fflush(stdout);
+    return ProgramStreams(std::move(socket), options.interactive && !standardInputWasClosed()).run(program);
+}
+
+/// Whole: for programs, and for what goes on by itself.
+Result<int> runWhole(const ApiClient &api, const ExecOptions &options, const std::string &sandbox)
+{
+    GB_TRY(program, programJson(options));
+    if (options.timeoutMs > 0)
+        program["timeout_ms"] = options.timeoutMs;
+    if (options.detach)
+        program["background"] = true;
+    GB_TRY(answer, api.postAndWait("/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/exec", program));
+    if (options.live.json)
+        printAnswer(answer);
+    return options.live.json || options.detach ? 0 : shellStatus(answer);
+}
+
+/// "ctrl-p,ctrl-q" is "ctrl-p ctrl-q" for people.
+std::string inWords(std::string keys)
+{
+    std::ranges::replace(keys, ',', ' ');
+    return keys;
+}
+
+Result<int> runInTerminal(const ApiClient &api, const ExecOptions &options, const std::string &sandbox)
+{
+    GB_TRY(detach, DetachKeys::parse(options.detachKeys));
+    GB_TRY(wish, programJson(options));
+    const auto size = screenSize();
+    wish["columns"] = size.columns;
+    wish["rows"] = size.rows;
+    const auto path = "/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/terminals";
+    GB_TRY(opened, api.postAndWait(path, wish));
+    const auto terminal = idIn(opened);
+    GB_TRY(left, joinTerminal(api, {sandbox, terminal, true, std::move(detach), inWords(options.detachKeys)}));
+    if (left.why == TerminalLeft::Why::Detached) {
+        std::fprintf(stderr, "\r\nIt goes on: gloveboxctl terminal attach %s %s\n", sandbox.c_str(), terminal.c_str());
+        return 0;
+    }
+    if (left.why == TerminalLeft::Why::Ended) // nobody asks for what it printed any more
+        [[maybe_unused]]
+        const auto closed = api.remove(path + '/' + ApiClient::escaped(terminal));
+    return left.status;
+}
+
+int execute(const ExecOptions &options)
+{
+    if (options.program.empty())
+        return complain("which program? it stands behind the sandbox: gloveboxctl exec SANDBOX ls -l", kExitUsage);
+    if (options.terminal && ::isatty(STDIN_FILENO) == 0)
+        return complain("-t wants a terminal as standard input; without it (-i alone) bytes go through as they are",
+                        kExitUsage);
+    if (options.terminal && (options.live.json || options.detach || options.timeoutMs > 0))
+        return complain("-t does not go with --json, --detach and --timeout", kExitUsage);
+    return withApi(
+        options.live, kExecNotRun,
+        [&](const ApiClient &api) -> Result<int> {
+            GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
+            if (options.terminal)
+                return runInTerminal(api, options, sandbox);
+            return options.live.json || options.detach ? runWhole(api, options, sandbox)
+                                                       : runWithStreams(api, options, sandbox);
+        },
+        kExitNotRun);
+}
+
+int openShell(const ExecOptions &options)
+{
+    if (::isatty(STDIN_FILENO) == 0)
+        return complain("a shell wants a terminal as standard input; gloveboxctl exec -i SANDBOX sh reads a pipe",
+                        kExitUsage);
+    return withApi(
+        options.live, "No shell was opened.",
+        [&](const ApiClient &api) -> Result<int> {
+            GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
+            return runInTerminal(api, options, sandbox);
+        },
+        kExitNotRun);
+}
+
+void addProgramOptions(CLI::App &command, ExecOptions &options)
+{
+    command.add_option("SANDBOX", options.sandbox, kSandboxHelp)->required();
+    command
+        .add_option("-e,--env", options.environment,
+                    "a variable of its environment, NAME=VALUE, or a NAME that is set here; several: one each")
+        ->allow_extra_args(false);
+    command.add_option("-u,--user", options.user, "as this user of the sandbox, by name or number");
+    command.add_option("-w,--workdir", options.workdir, "in this folder of the sandbox");
+    command
+        .add_option("--detach-keys", options.detachKeys,
+                    "what leaves a terminal while its program goes on; \"\": nothing does")
+        ->capture_default_str();
+    addLiveOptions(command, options.live);
+}
+
+} // namespace
+
+void addExec(CLI::App &app, Action &chosen)
+{
+    const auto options = std::make_shared<ExecOptions>();
+    auto *command = app.add_subcommand("exec", "run a program in a sandbox; its exit status is this command's");
+    addProgramOptions(*command, *options);
+    takeProgramWords(*command, 1, options->program, "the program and its arguments, as they are");
+    command->add_flag("-i,--interactive", options->interactive, "give it this command's standard input");
+    command->add_flag("-t,--tty", options->terminal, "give it a terminal, which goes on when Glovebox is restarted");
+    command->add_flag("-d,--detach", options->detach, "start it and leave it to itself");
+    command->add_option("--timeout", options->timeoutMs, "end it then, as 500ms, 90s, 5m or 1h; exit status 124")
+        ->transform(CLI::AsNumberWithUnit(
+            std::map<std::string, std::uint64_t>{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}));
+    command->callback([&chosen, options] {
+        chosen = [options] {
+            return execute(*options);
+        };
+    });
+    const auto shellOptions = std::make_shared<ExecOptions>();
+    auto *shell = app.add_subcommand("shell", "open a shell in a sandbox, in a terminal; ctrl-p ctrl-q leaves it");
+    addProgramOptions(*shell, *shellOptions);
+    shell->callback([&chosen, shellOptions] {
+        chosen = [shellOptions] {
+            return openShell(*shellOptions);
+        };
+    });
+}
+
+} // namespace glovebox::cli

@@ -1,0 +1,227 @@
+// What gloveboxctl is made of, by itself: frames of WebSockets, what passes through a terminal, words of a command
+// line, and the tree that help, completion and manual come from.
+#include "app/cli/command_words.h"
+#include "app/cli/commands.h"
+#include "app/cli/self_description.h"
+#include "app/cli/terminal_stream.h"
+#include "app/cli/web_socket_codec.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace glovebox;
+using namespace glovebox::cli;
+
+namespace {
+
+constexpr WebSocketMask kMask{0x37, 0xfa, 0x21, 0x3d};
+
+std::string bytesOf(std::initializer_list<int> values)
+{
+    std::string bytes;
+    for (const int value : values)
+        bytes += static_cast<char>(value);
+    return bytes;
+}
+
+/// Words as a shell that knows ' alone makes them of a line; what goes to a file or another program is not ours.
+std::vector<std::string> shellWords(const std::string &line)
+{
+    std::vector<std::string> words;
+    std::string word;
+    bool isQuoted = false;
+    for (const char sign : line + ' ') {
+        if (sign == '\'') {
+            isQuoted = !isQuoted;
+        } else if (sign != ' ' || isQuoted) {
+            word += sign;
+        } else if (word == "|" || word == ">" || word == "<") {
+            return words;
+        } else if (!word.empty()) {
+            words.push_back(word);
+            word.clear();
+        }
+    }
+    return words;
+}
+
+std::vector<const CLI::App *> allCommands(const CLI::App &command)
+{
+    std::vector<const CLI::App *> all;
+    for (const auto *below : command.get_subcommands([](const CLI::App *one) { return !one->get_name().empty(); })) {
+        all.push_back(below);
+        std::ranges::copy(allCommands(*below), std::back_inserter(all));
+    }
+    return all;
+}
+
+} // namespace
+
+class CliPartsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    // ---- WebSockets ---------------------------------------------------------------------------------------------
+
+    void aFrameIsAsTheStandardHasIt()
+    {
+        QCOMPARE(encodeFrame(WebSocketKind::Text, "Hello", kMask), // RFC 6455, 5.7
+                 bytesOf({0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58}));
+        QCOMPARE(encodeFrame(WebSocketKind::Binary, std::string(256, 'x'), kMask).substr(0, 4),
+                 bytesOf({0x82, 0xfe, 0x01, 0x00}));
+        QCOMPARE(encodeFrame(WebSocketKind::Binary, std::string(65536, 'x'), kMask).substr(0, 10),
+                 bytesOf({0x82, 0xff, 0, 0, 0, 0, 0, 1, 0, 0}));
+        QCOMPARE(encodeFrame(WebSocketKind::Ping, std::string(300, 'x'), kMask).size(), std::size_t{2 + 4 + 125});
+        QCOMPARE(webSocketAccept("dGhlIHNhbXBsZSBub25jZQ=="), std::string("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")); // 1.3
+    }
+
+    void messagesComeWholeWhateverTheirPieces()
+    {
+        const auto sent = bytesOf({0x01, 0x03, 'H', 'e', 'l', 0x89, 0x01, 'p', 0x80, 0x02, 'l', 'o', 0x82, 0x00});
+        for (std::size_t piece = 1; piece <= sent.size(); ++piece) {
+            WebSocketReader reader(100);
+            std::vector<WebSocketMessage> read;
+            for (std::size_t at = 0; at < sent.size(); at += piece) {
+                reader.add(std::string_view(sent).substr(at, piece));
+                for (auto message = reader.next(); message && *message; message = reader.next())
+                    read.push_back(**message);
+            }
+            const std::vector<WebSocketMessage> expected{
+                {WebSocketKind::Ping, "p"}, {WebSocketKind::Text, "Hello"}, {WebSocketKind::Binary, ""}};
+            QCOMPARE(read == expected, true);
+        }
+    }
+
+    void whatIsNoFrameIsRefused_data()
+    {
+        QTest::addColumn<std::string>("bytes");
+        QTest::newRow("masked") << bytesOf({0x81, 0x81, 1, 2, 3, 4, 5});
+        QTest::newRow("reserved bit") << bytesOf({0xc1, 0x01, 'a'});
+        QTest::newRow("unknown kind") << bytesOf({0x83, 0x01, 'a'});
+        QTest::newRow("ping in parts") << bytesOf({0x09, 0x01, 'a'});
+        QTest::newRow("long ping") << bytesOf({0x89, 0x7e, 0x01, 0x00});
+        QTest::newRow("a part of nothing") << bytesOf({0x80, 0x01, 'a'});
+        QTest::newRow("two at once") << bytesOf({0x01, 0x01, 'a', 0x01, 0x01, 'b'});
+        QTest::newRow("too large") << bytesOf({0x82, 0x7f, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff});
+        QTest::newRow("too large in parts")
+            << bytesOf({0x02, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x00, 0x08, 1, 2, 3, 4, 5, 6, 7, 8});
+    }
+    void whatIsNoFrameIsRefused()
+    {
+        QFETCH(std::string, bytes);
+        WebSocketReader reader(10);
+        reader.add(bytes);
+        QVERIFY(!reader.next());
+    }
+
+    // ---- Terminals ----------------------------------------------------------------------------------------------
+
+    void detachKeysAreFoundAndTheirBeginningsGoOn()
+    {
+        const auto keys = [](const char *text) {
+            return *DetachKeys::parse(text);
+        };
+        auto usual = keys(kUsualDetachKeys);
+        QCOMPARE(usual.pass("a\x10"), std::string("a"));
+        QCOMPARE(usual.pass("b"), std::string("\x10"
+                                              "b"));
+        QCOMPARE(usual.pass("\x10\x10"), std::string("\x10"));
+        QVERIFY(!usual.areFound());
+        QCOMPARE(usual.pass("\x11rest"), std::string());
+        QVERIFY(usual.areFound());
+        auto none = keys("");
+        QCOMPARE(none.pass("\x10\x11"), std::string("\x10\x11"));
+        auto other = keys("ctrl-],q");
+        QCOMPARE(other.pass("q\x1dq"), std::string("q"));
+        QVERIFY(other.areFound());
+        for (const char *wrong : {"ctrl-", "ctrl-pp", "ab", "ctrl-1", ","})
+            QVERIFY2(!DetachKeys::parse(wrong), wrong);
+    }
+
+    void modesThatWereLeftOnAreUndone()
+    {
+        ScreenModes modes;
+        modes.see("\x1b[?1049h\x1b[?2");
+        modes.see("5l\x1b[?1;1000h\x1b=\x1b[31;1m\x1b[?1000l");
+        QCOMPARE(modes.undo(), std::string("\x1b[?1l\x1b[?25h\x1b[?1049l\x1b>\x1b[0m"));
+        QCOMPARE(modes.undo(), std::string());
+        modes.see("\x1b[?1049h\x1b[?25l\x1b[?1049l\x1b[?25h\x1b[?12345678901234567890h");
+        QCOMPARE(modes.undo(), std::string());
+        modes.see("\x1b[?1049h\x1b"
+                  "c"
+                  "\x1b[?" +
+                  std::string(1000, '1'));
+        QCOMPARE(modes.undo(), std::string());
+    }
+
+    void whatIsShownAgainAsksNothing()
+    {
+        QCOMPARE(
+            withoutQuestions("a\x1b[cb\x1b[>0cc\x1b[6nd\x1b]11;?\ae\x1b]0;title\af\x1bP+q544e\x1b\\g\x05h\x1b[?1;2"),
+            std::string("abcde\x1b]0;title\afgh\x1b[?1;2"));
+        QCOMPARE(withoutQuestions("\x1b[31mred\x1b[0m\x1b[2J\x1b"), std::string("\x1b[31mred\x1b[0m\x1b[2J\x1b"));
+    }
+
+    // ---- Words --------------------------------------------------------------------------------------------------
+
+    void aProgramsWordsAreItsOwn_data()
+    {
+        QTest::addColumn<std::string>("line");
+        QTest::addColumn<std::string>("ours");
+        QTest::newRow("plain") << std::string("exec dev ls -l") << std::string("exec dev");
+        QTest::newRow("options") << std::string("exec -it --user x -e A=b dev bash -it")
+                                 << std::string("exec -it --user x -e A=b dev");
+        QTest::newRow("together") << std::string("exec -iteA=b dev ps --json") << std::string("exec -iteA=b dev");
+        QTest::newRow("value apart") << std::string("exec -ite A=b dev ps") << std::string("exec -ite A=b dev");
+        QTest::newRow("named like ours") << std::string("exec ps ps logs") << std::string("exec ps");
+        QTest::newRow("behind --") << std::string("exec -i -- dev --help") << std::string("exec -i -- dev");
+        QTest::newRow("help") << std::string("help image build --x") << std::string("help");
+        QTest::newRow("another") << std::string("ps --state exec x") << std::string("ps --state exec x");
+    }
+    void aProgramsWordsAreItsOwn()
+    {
+        QFETCH(std::string, line);
+        QFETCH(std::string, ours);
+        CLI::App app("", "gloveboxctl");
+        Action chosen;
+        addCommands(app, chosen);
+        auto words = shellWords(line);
+        takeOffProgram(app, words);
+        QCOMPARE(words == shellWords(ours), true);
+    }
+
+    void everyCommandIsDescribedAndItsExamplesAreUnderstood()
+    {
+        CLI::App tree("", "gloveboxctl");
+        Action none;
+        addCommands(tree, none);
+        for (const auto *command : allCommands(tree)) {
+            const auto name = fullName(*command);
+            QVERIFY2(!command->get_description().empty(), name.c_str());
+            if (command->get_parent() == &tree)
+                QVERIFY2(command->get_group() != "Subcommands", name.c_str());
+            if (!commandsBelow(*command).empty())
+                continue;
+            QVERIFY2(!examplesOf(*command).empty(), name.c_str());
+            for (const auto &example : examplesOf(*command)) {
+                CLI::App app("", "gloveboxctl");
+                Action chosen;
+                addCommands(app, chosen);
+                auto words = shellWords(example);
+                words.erase(words.begin());
+                takeOffProgram(app, words);
+                std::ranges::reverse(words);
+                try {
+                    app.parse(std::move(words));
+                } catch (const CLI::ParseError &error) {
+                    QFAIL((example + ": " + error.what()).c_str());
+                }
+                QVERIFY2(chosen, example.c_str());
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(CliPartsTest)
+#include "tst_parts.moc"
