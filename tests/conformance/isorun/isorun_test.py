@@ -39,11 +39,12 @@ def makeImage(scratch):
     root = scratch / "root"
     base(root, TOOLS)
     program(root, where["node"], "node")
-    python = pathlib.Path(shutil.which("python3")).resolve()
+    python = "/usr/bin/python3" if pathlib.Path("/usr/bin/python3").exists() else sys.executable
     program(root, python, "python3")
-    library = pathlib.Path(f"/usr/lib/{python.name}")
-    shutil.copytree(library, root / str(library).lstrip("/"), symlinks=True,
-                    ignore=shutil.ignore_patterns("test", "lib2to3", "idlelib", "ensurepip", "config-*", "EXTERNALLY-MANAGED"))
+    library = subprocess.run([python, "-c", "import sysconfig; print(sysconfig.get_paths()['stdlib'])"],
+                             capture_output=True, text=True, check=True).stdout.strip()
+    left = shutil.ignore_patterns("test", "lib2to3", "idlelib", "ensurepip", "config-*", "*-packages", "EXTERNALLY-MANAGED")
+    shutil.copytree(library, root / library.lstrip("/"), symlinks=True, ignore=left)
     runner = root / "opt/isorun-claude-runner"
     (root / "mnt/session/outputs").mkdir(parents=True)
     shutil.copytree(packages / "@anthropic-ai", runner / "node_modules/@anthropic-ai", symlinks=True)
