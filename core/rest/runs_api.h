@@ -81,8 +81,13 @@ private:
     void resume(const Asked &asked);
     void takeSnapshot(const Asked &asked);
     /// Answers once all of them run; what is not, in time, is undone.
-    void awaitRuns(const Asked &asked, std::vector<domain::SandboxId> ids, bool areForks);
-    bool lookAt(Birth &birth);
+    void awaitRuns(std::shared_ptr<Birth> birth);
+    std::shared_ptr<Birth> birthOf(const Asked &asked, std::vector<domain::SandboxId> ids) const;
+    bool lookAt(const std::shared_ptr<Birth> &birth);
+    /// Why they cannot come up any more.
+    std::optional<http::Response> whyNot(Birth &birth) const;
+    /// They are destroyed, as soon as there is anything.
+    void undo(const Birth &birth);
     /// Answers once the run is in a state of which `isSo` says yes or why it will not be any more.
     using Look = std::function<std::optional<http::Response>(const api::SandboxView &)>;
     void awaitState(const Asked &asked, Look isSo);
