@@ -154,6 +154,14 @@ Result<int> runWithStreams(const ApiClient &api, const ExecOptions &options, con
     return ProgramStreams(std::move(socket), options.interactive && !standardInputWasClosed()).run(program);
 }
 
+/// As shells have it: 127 where the sandbox is there and the program, or its user or folder, is not.
+Result<int> notFoundAsShells(const ApiClient &api, const std::string &sandbox, Result<int> status)
+{
+    const bool isThere = !status && status.error().code == ErrorCode::NotFound &&
+                         api.get("/v1/sandboxes/" + ApiClient::escaped(sandbox)).has_value();
+    return isThere ? complain(std::string(kExecNotRun) + ' ' + status.error().detail, kExitNoProgram) : status;
+}
+
 /// Whole: for programs, and for what goes on by itself.
 Result<int> runWhole(const ApiClient &api, const ExecOptions &options, const std::string &sandbox)
 {
@@ -210,9 +218,10 @@ int execute(const ExecOptions &options)
         [&](const ApiClient &api) -> Result<int> {
             GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
             if (options.terminal)
-                return runInTerminal(api, options, sandbox);
-            return options.live.json || options.detach ? runWhole(api, options, sandbox)
-                                                       : runWithStreams(api, options, sandbox);
+                return notFoundAsShells(api, sandbox, runInTerminal(api, options, sandbox));
+            return notFoundAsShells(api, sandbox,
+                                    options.live.json || options.detach ? runWhole(api, options, sandbox)
+                                                                        : runWithStreams(api, options, sandbox));
         },
         kExitNotRun);
 }
