@@ -25,7 +25,7 @@ Basic.ApplicationWindow {
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, costsPage, auditPage, environmentsPage])
+        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, costsPage, auditPage, environmentsPage, terminalPages])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -37,11 +37,8 @@ Basic.ApplicationWindow {
         default: whyEmulated.ask();
         }
     }
-    function toggleOperations(): void {
-        historyParts.toggleOperations();
-    }
     function typing(): bool {
-        return root.activeFocusItem instanceof TextInput || root.activeFocusItem instanceof TextEdit;
+        return root.activeFocusItem instanceof TextInput || root.activeFocusItem instanceof TextEdit || root.activeFocusItem instanceof TerminalItem;
     }
 
     width: 1440
@@ -84,7 +81,7 @@ Basic.ApplicationWindow {
             Layout.fillWidth: true
             panel: root.panel
             narrow: root.narrow
-            onOperationsRequested: root.toggleOperations()
+            onOperationsRequested: historyParts.toggleOperations()
         }
         BannerStack {
             Layout.fillWidth: true
@@ -253,17 +250,20 @@ Basic.ApplicationWindow {
                         onExportRequested: json => historyParts.exportAudit(json) // qmllint disable unqualified
                     }
                 }
-                Loader {
+                EnvironmentPages {
                     id: environmentsPage
 
                     anchors.fill: parent
-                    active: !root.panel.firstTime && root.panel.page === PanelModel.EnvironmentsPage
-                    visible: active
-                    sourceComponent: EnvironmentsPage {
-                        focus: true
-                        panel: root.panel // qmllint disable unqualified
-                        onLeftoversRequested: historyParts.showLeftovers() // qmllint disable unqualified
-                    }
+                    panel: root.panel
+                    onLeftoversRequested: historyParts.showLeftovers()
+                    onDialogClosed: root.focusPage()
+                }
+                TerminalPages {
+                    id: terminalPages
+
+                    anchors.fill: parent
+                    panel: root.panel
+                    onDialogClosed: root.focusPage()
                 }
                 HistoryParts {
                     id: historyParts
@@ -395,6 +395,6 @@ Basic.ApplicationWindow {
     WindowKeys {
         panel: root.panel
         typing: root.typing()
-        onOperationsRequested: root.toggleOperations()
+        onOperationsRequested: historyParts.toggleOperations()
     }
 }

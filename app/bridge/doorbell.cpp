@@ -42,4 +42,11 @@ void Doorbell::answer()
         Q_EMIT rung();
 }
 
+Ringer::Ringer(const Doorbell &bell) : m_descriptor(bell.duplicateDescriptor()) {}
+
+Ringer::~Ringer()
+{
+    ::close(m_descriptor);
+}
+
 } // namespace glovebox::bridge

@@ -30,4 +30,18 @@ private:
     QSocketNotifier *m_notifier = nullptr;
 };
 
+/// Rings through a descriptor of its own, so that it works, without effect, after the bell is gone. Any thread.
+class Ringer {
+public:
+    explicit Ringer(const Doorbell &bell);
+    ~Ringer();
+    Ringer(const Ringer &) = delete;
+    Ringer &operator=(const Ringer &) = delete;
+
+    void ring() const { Doorbell::ring(m_descriptor); }
+
+private:
+    int m_descriptor;
+};
+
 } // namespace glovebox::bridge

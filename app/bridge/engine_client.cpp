@@ -2,8 +2,6 @@
 
 #include "app/bridge/doorbell.h"
 
-#include <unistd.h>
-
 #include <utility>
 
 namespace glovebox::bridge {
@@ -13,27 +11,12 @@ namespace {
 /// Tickets start at 1; 0 is the pulse's.
 constexpr std::uint64_t kPulseTicket = 0;
 
-/// Rings through a descriptor of its own, so that it works, without effect, after the bell is gone.
-class Ringer {
-public:
-    explicit Ringer(int descriptor) : m_descriptor(descriptor) {}
-    ~Ringer() { ::close(m_descriptor); }
-    Ringer(const Ringer &) = delete;
-    Ringer &operator=(const Ringer &) = delete;
-
-    void ring() const { Doorbell::ring(m_descriptor); }
-
-private:
-    int m_descriptor;
-};
-
 } // namespace
 
 EngineClient::EngineClient(Post post, QObject *parent)
     : QObject(parent), m_post(std::move(post)), m_doorbell(new Doorbell(this))
 {
-    m_mailbox = std::make_shared<Mailbox>(
-        [ringer = std::make_shared<Ringer>(m_doorbell->duplicateDescriptor())] { ringer->ring(); });
+    m_mailbox = std::make_shared<Mailbox>([ringer = std::make_shared<Ringer>(*m_doorbell)] { ringer->ring(); });
     connect(m_doorbell, &Doorbell::rung, this, &EngineClient::onRung);
     m_deliveryTimer.setSingleShot(true);
     connect(&m_deliveryTimer, &QTimer::timeout, this, &EngineClient::deliver);

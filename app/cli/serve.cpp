@@ -21,6 +21,7 @@ namespace {
 struct ServeOptions {
     compose::SettingTexts texts;
     bool quiet = false;
+    bool apiAlone = false; // no environment, whatever is set
 };
 
 /// Watches the engine from outside and decides when serving is over, and how.
@@ -67,13 +68,14 @@ private:
                                                        : m_status);
     }
 
-    /// The others go on. When it was the last, nothing more will come: what is active ends, then we do.
+    /// The others go on. When it was the last that it was started for, nothing more will come: what is active ends,
+    /// then we do.
     void refuse(const api::EnvironmentView &environment)
     {
         if (!m_refused.insert(environment.id).second)
             return;
         complain(format::plainText(format::explainPolling(environment)).toStdString(), kExitRefused);
-        if (m_refused.size() < m_environments)
+        if (m_environments == 0 || m_refused.size() < m_environments)
             return;
         m_status = kExitRefused;
         drain();
@@ -117,18 +119,25 @@ private:
 
 int serve(const ServeOptions &options)
 {
-    const auto settings = compose::resolve(options.texts, {system::processorCount(), system::memoryFacts().total});
+    const auto texts = options.apiAlone ? compose::withoutEnvironments(options.texts) : options.texts;
+    if (options.apiAlone)
+        compose::forgetSecrets(); // they are not asked for
+    const auto settings = compose::resolve(texts, {system::processorCount(), system::memoryFacts().total});
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
-    if (settings->environments.empty())
+    if (settings->environments.empty() && !options.apiAlone && settings->apiPort == 0)
         return complain("no environment to serve; set ANTHROPIC_ENVIRONMENT_ID and ANTHROPIC_ENVIRONMENT_KEY, name "
-                        "several in a file with --environments-file, or try the demo: gloveboxctl demo-server",
+                        "several in a file with --environments-file, make sandboxes for other programs alone with "
+                        "--api-alone, or try the demo: gloveboxctl demo-server",
                         kExitUsage);
     compose::logAs(*settings);
     compose::forgetSecrets();
+    const auto serviceManager = system::ServiceManager::takeFromEnvironment();
     compose::LogKeeping logs(*settings);
     auto setup = compose::hostSetup(*settings);
     setup.console = logs.console();
+    setup.serviceManager = serviceManager;
+    setup.apiAlone = options.apiAlone;
     const Serving serving(std::move(setup), logs, options.quiet);
     return QCoreApplication::exec();
 }
@@ -141,6 +150,8 @@ void addServe(CLI::App &app, Action &chosen)
     auto *command =
         app.add_subcommand("serve", "serve an environment: poll its queue and run its sessions' tools in microVMs");
     compose::addSettings(*command, options->texts);
+    command->add_flag("--api-alone", options->apiAlone,
+                      "serve no environment: make sandboxes for programs that speak to the local API");
     command->add_flag("--quiet", options->quiet, "print no transcript, only the log");
     command->callback([&chosen, options] {
         chosen = [options] {

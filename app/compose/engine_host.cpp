@@ -4,6 +4,8 @@
 #include "app/compose/file_watch.h"
 #include "app/compose/gate_secrets.h"
 #include "app/compose/host_secrets.h"
+#include "app/compose/no_engine.h"
+#include "app/compose/service_notices.h"
 #include "core/ledger/ledger_store.h"
 #include "core/rest/local_api.h"
 #include "core/system/output_store.h"
@@ -29,14 +31,21 @@ constexpr std::chrono::milliseconds kRecordRetry = 200ms;
 
 } // namespace
 
-/// Lives on the engine's thread. Jobs wait until the engine is put together. While the host cannot run one, the worker
-/// itself is the control that they meet, and its start() tries again.
-class EngineWorker : public QObject, private api::EngineControl {
+/// Lives on the engine's thread. Jobs wait until the engine is put together. While the host cannot run one, they meet a
+/// door that says so, and whose start() tries again.
+class EngineWorker : public QObject {
 public:
     EngineWorker(HostSetup setup, api::Observer observer)
         : m_setup(std::move(setup)), m_observer([this, tell = std::move(observer)](api::Change change) {
+              if (auto *keys = std::get_if<api::KeysView>(&change); keys && m_api) {
+                  keys->addresses = m_api->addresses();
+                  keys->socket = m_assembly->apiSocket;
+                  keys->notListening = m_notListening;
+              }
               if (m_api)
                   m_api->saw(change);
+              if (m_notices)
+                  m_notices->saw(change);
               tell(std::move(change));
           })
     {
@@ -51,6 +60,7 @@ public:
 
     void run(EngineHost::Job job)
     {
+        tellServiceManager();
         m_waiting.push_back(std::move(job));
         if (m_building)
             return;
@@ -98,6 +108,15 @@ private:
         m_retry = m_assembly->clock.after(kRecordRetry, [this] { openRecord(); });
     }
 
+    /// From this thread's loop, whose turning is what it is told of.
+    void tellServiceManager()
+    {
+        const auto &manager = m_setup.serviceManager;
+        if (manager && !m_notices)
+            m_notices = std::make_unique<ServiceNotices>(m_noticeClock, manager->watchdog(),
+                                                         [manager](const std::string &lines) { manager->tell(lines); });
+    }
+
     void takeDown()
     {
         m_egressFile.reset();
@@ -106,12 +125,27 @@ private:
         m_assembly.reset();
     }
 
-    /// For other programs of this user. Without it the engine works all the same.
+    /// For other programs. Without it the engine works all the same; where there is no port to be had, this user's
+    /// programs are listened to over the socket.
     void openApi()
     {
         m_api =
             std::make_unique<rest::LocalApi>(m_assembly->clock, [this](EngineHost::Job job) { run(std::move(job)); });
-        if (const auto listening = m_api->listen(m_assembly->apiSocket); !listening)
+        rest::LocalApi::Places places{.socket = m_assembly->apiSocket};
+        m_notListening.reset();
+        if (m_setup.apiPort != 0) {
+            places.port = m_setup.apiPort;
+            if (const auto listening = m_api->listen(places)) {
+                for (const auto &address : m_api->addresses())
+                    qCInfo(lcHost, "the local API answers at %s", address.c_str());
+                return;
+            } else {
+                m_notListening = listening.error();
+            }
+            places.port.reset();
+            qCWarning(lcHost, "no client comes in over TCP: %s", describe(*m_notListening).c_str());
+        }
+        if (const auto listening = m_api->listen(places); !listening)
             qCWarning(lcHost, "other commands cannot speak to this one: %s", describe(listening.error()).c_str());
     }
 
@@ -191,11 +225,11 @@ private:
         });
     }
 
-    /// A demo's engine and one for a single item serve what they were started for.
+    /// A demo's engine, one for a single item and one for the API alone serve what they were started for.
     void readAdded()
     {
         const bool isDemo = std::ranges::any_of(m_setup.environments, &HostEnvironment::isDemo);
-        if (m_setup.onlyItem || isDemo)
+        if (m_setup.onlyItem || isDemo || m_setup.apiAlone)
             return built(addEngine(*m_assembly, m_setup, m_observer));
         m_secrets = readEnvironments(secretSetupHere(), [this](Result<KeptEnvironments> kept) {
             addKept(*m_assembly, m_setup, std::move(kept),
@@ -278,59 +312,33 @@ private:
     void runWaiting()
     {
         for (auto &job : std::exchange(m_waiting, {}))
-            job(ready() ? m_assembly->engine->door() : *this);
+            job(ready() ? m_assembly->engine->door() : m_none);
     }
 
-    api::Verdict start() override
+    api::Verdict start()
     {
         // Asked for while it was being built for the first time, this start has had its attempt.
         if (m_building)
             return api::Verdict::alreadySo();
         if (!std::exchange(m_reported, true))
-            return denied();
+            return api::Verdict::denied(why());
         m_startWhenBuilt = true;
         build();
         return api::Verdict::accepted();
     }
-    api::Verdict drain() override { return api::Verdict::alreadySo(); }
-    api::Verdict stopNow() override { return api::Verdict::alreadySo(); }
-    api::Verdict pausePolling(const domain::EnvironmentId &) override { return denied(); }
-    api::Verdict resumePolling(const domain::EnvironmentId &) override { return denied(); }
-    api::Verdict pauseSandbox(const domain::SandboxId &) override { return denied(); }
-    api::Verdict resumeSandbox(const domain::SandboxId &) override { return denied(); }
-    api::Verdict act(const api::SandboxAction &) override { return denied(); }
-    api::Verdict act(const api::ImageAction &) override { return denied(); }
-    api::Verdict act(const api::TemplateAction &) override { return denied(); }
-    api::Verdict act(const api::SecretAction &) override { return denied(); }
-    api::Verdict act(const api::SessionAction &) override { return denied(); }
-    api::Verdict destroySandbox(const domain::SandboxId &) override { return denied(); }
-    api::Verdict answerApproval(const domain::SessionId &, const domain::EventId &,
-                                const api::ApprovalAnswer &) override
-    {
-        return denied();
-    }
-    api::Verdict cancelCall(const domain::SessionId &, const domain::EventId &) override { return denied(); }
-    api::Verdict interruptSession(const domain::SessionId &) override { return denied(); }
-    api::Verdict repairWork(const domain::EnvironmentId &, const domain::WorkId &) override { return denied(); }
-    api::Verdict refreshQueue(const domain::EnvironmentId &) override { return denied(); }
-    api::Verdict drainQueue(const domain::EnvironmentId &) override { return denied(); }
-    api::Verdict listenForWebhooks(bool) override { return denied(); }
-    api::Verdict createSandbox(const api::NewSandbox &) override { return denied(); }
-    api::Verdict maintain(const api::UpkeepAction &) override { return denied(); }
-    api::Verdict ask(const api::HistoryQuery &) override { return denied(); }
-    api::Verdict denied() const
-    {
-        return api::Verdict::denied("The engine cannot run on this host yet: " + describe(*m_problem));
-    }
+    std::string why() const { return "The engine cannot run on this host yet: " + describe(*m_problem); }
 
     HostSetup m_setup;
     api::Observer m_observer;
+    system::RealClock m_noticeClock; // there also while there is no assembly
+    std::unique_ptr<ServiceNotices> m_notices;
     std::unique_ptr<Assembly> m_assembly;
     std::unique_ptr<rest::LocalApi> m_api; // none before the folders are ours, and for one item alone
     std::unique_ptr<FileWatch> m_egressFile;
     std::unique_ptr<FileWatch> m_imageNames;
     std::vector<EngineHost::Job> m_waiting;
     std::optional<Error> m_problem;
+    std::optional<Error> m_notListening; // on the port that was asked for
     Call m_open;
     Call m_create;
     Call m_secrets;
@@ -340,6 +348,10 @@ private:
     bool m_building = false;
     bool m_reported = false; // the first failure was told to whoever asked first
     bool m_startWhenBuilt = false;
+    NoEngine m_none{[this] { return start(); },
+                    [this] {
+                        return why();
+                    }};
 };
 
 HostSetup hostSetup(const Settings &settings)
@@ -351,7 +363,8 @@ HostSetup hostSetup(const Settings &settings)
                     .egressFile = settings.egressFile,
                     .webhook = settings.webhook,
                     .keepHistory = settings.keepHistory,
-                    .secretStore = settings.secretStore};
+                    .secretStore = settings.secretStore,
+                    .apiPort = settings.apiPort};
     for (const auto &environment : settings.environments)
         setup.environments.push_back({environment, false});
     return setup;

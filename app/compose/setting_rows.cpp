@@ -53,6 +53,8 @@ constexpr SettingRow kRows[]{
      "egress profile that no sandbox may exceed"},
     {"--ports-address", "GLOVEBOX_PORTS_ADDRESS", &SettingTexts::portsAddress, "loopback",
      "address of this host where http ports of sandboxes are opened, for other computers to reach them"},
+    {"--api-port", "GLOVEBOX_API_PORT", &SettingTexts::apiPort, "0",
+     "port of the local API on 127.0.0.1 and ::1, for programs that have a key, like 8467; 0: its socket alone"},
     {"--keep-history", "GLOVEBOX_KEEP_HISTORY", &SettingTexts::keepHistory, "365d",
      "how long history is kept, 1d to 3650d; the audit trail stays"},
     {"--secret-store", "GLOVEBOX_SECRET_STORE", &SettingTexts::secretStore, "auto",

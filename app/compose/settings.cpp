@@ -410,6 +410,10 @@ Result<Settings> resolve(const SettingTexts &texts, const HostSize &host)
     GB_CHECK(resolveTimes(texts, settings.engine));
     GB_CHECK(resolveRoom(texts, settings.engine));
     GB_CHECK(resolveHistory(texts, settings));
+    if (!texts.apiPort.empty()) {
+        GB_TRY(port, wholeNumber("--api-port", texts.apiPort, 0, 65'535));
+        settings.apiPort = static_cast<std::uint16_t>(port);
+    }
     GB_TRY(secretStore, secretStoreOf(texts.secretStore));
     settings.secretStore = secretStore;
     settings.engine.capacity = defaultCapacity(host, settings.engine.size.memory);

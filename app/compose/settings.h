@@ -46,6 +46,7 @@ struct SettingTexts {
     std::string egressFile;
     std::string egressCeiling;
     std::string portsAddress;
+    std::string apiPort;
     std::string secretStore;
     std::string keepHistory;
     std::string pauseAfter;
@@ -87,7 +88,8 @@ struct Settings {
     std::string baseUrl;
     std::string dataDir; // empty: the XDG folders
     std::string imageDir;
-    std::string egressFile; // empty: no profiles of the operator's own
+    std::string egressFile;    // empty: no profiles of the operator's own
+    std::uint16_t apiPort = 0; // 0: none
     LogLevel logLevel = LogLevel::Info;
     LogFormat logFormat = LogFormat::Text; // on standard error
     std::chrono::milliseconds logKeep = std::chrono::days(30);

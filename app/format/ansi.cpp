@@ -1,59 +1,18 @@
 #include "app/format/ansi.h"
 
+#include "app/format/contrast.h"
 #include "app/format/foreign_text.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace glovebox::format {
 
 namespace {
 
 constexpr char16_t kEscape = 0x1b;
-/// What text needs to be read (WCAG 2, level AA).
-constexpr double kContrastMin = 4.5;
-
-struct Rgb {
-    int red = 0;
-    int green = 0;
-    int blue = 0;
-};
-
-double luminance(const Rgb &color)
+QString hexOf(int color)
 {
-    const auto part = [](int value) {
-        const double share = value / 255.0;
-        return share <= 0.03928 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
-    };
-    return 0.2126 * part(color.red) + 0.7152 * part(color.green) + 0.0722 * part(color.blue);
-}
-
-Rgb rgbOf(int value)
-{
-    return {(value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff};
-}
-
-QString hexOf(const Rgb &color)
-{
-    return QStringLiteral("#%1").arg((color.red << 16) | (color.green << 8) | color.blue, 6, 16, QLatin1Char('0'));
-}
-
-/// Towards white on a dark ground, towards black on a light one, until it can be read.
-Rgb readable(Rgb color, const Rgb &ground)
-{
-    const double below = luminance(ground);
-    const int goal = below < 0.2 ? 255 : 0;
-    const auto nearer = [goal](int value) {
-        return value + (goal - value) / 8 + (goal > value ? 1 : goal < value ? -1 : 0);
-    };
-    for (int step = 0; step < 64; ++step) {
-        const double mine = luminance(color);
-        if ((std::max(mine, below) + 0.05) / (std::min(mine, below) + 0.05) >= kContrastMin)
-            break;
-        color = {std::clamp(nearer(color.red), 0, 255), std::clamp(nearer(color.green), 0, 255),
-                 std::clamp(nearer(color.blue), 0, 255)};
-    }
-    return color;
+    return QStringLiteral("#%1").arg(color, 6, 16, QLatin1Char('0'));
 }
 
 /// Of the 256: the first 16 are the palette's, then a cube, then greys.
@@ -185,7 +144,7 @@ QString plainText(const QList<AnsiRun> &runs)
 QString styledText(const QList<AnsiRun> &runs, const QStringList &palette, const QString &ground)
 {
     bool isHex = false;
-    const auto below = rgbOf(ground.mid(1).toInt(&isHex, 16));
+    const int below = ground.mid(1).toInt(&isHex, 16);
     QString html;
     for (const auto &run : runs) {
         auto text = run.text.toHtmlEscaped();
@@ -196,7 +155,7 @@ QString styledText(const QList<AnsiRun> &runs, const QStringList &palette, const
             text = QLatin1String("<u>") + text + QLatin1String("</u>");
         QString color;
         if (run.color >= AnsiRun::kTrueColor)
-            color = hexOf(readable(rgbOf(run.color - AnsiRun::kTrueColor), below));
+            color = hexOf(readable(run.color - AnsiRun::kTrueColor, below));
         else if (run.color >= 0 && run.color < palette.size())
             color = palette[run.color];
         else if (run.dim && palette.size() > 8)

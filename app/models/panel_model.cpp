@@ -18,6 +18,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
       m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker),
       m_preparation(client, {m_sandboxViews, m_sessionViews, m_environments, m_snapshotViews}, &m_ticker),
       m_egress(client, m_sandboxViews, &m_ticker), m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client),
+      m_keys(&m_ticker),
       m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
@@ -65,6 +66,7 @@ void PanelModel::connectLists()
     connect(&m_preparation, &PreparationPanel::toast, this, &PanelModel::toast);
     connect(&m_egress, &EgressPanel::toast, this, &PanelModel::toast);
     connect(&m_secrets, &SecretsPanel::toast, this, &PanelModel::toast);
+    connect(&m_terminals, &TerminalsPanel::toast, this, &PanelModel::toast);
     connect(&m_sandboxes, &StableList::currentChanged, this,
             [this] { m_preparation.seeding()->open(m_sandboxes.currentKey()); });
     connect(&m_library, &LibraryPanel::changed, this, &PanelModel::badgesChanged);
@@ -104,6 +106,7 @@ void PanelModel::apply(const bridge::Batch &batch)
     m_egress.apply(batch);
     m_secrets.apply(batch);
     m_ports.apply(batch);
+    m_keys.apply(batch);
     if (batch.host) {
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
         m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);
@@ -195,6 +198,17 @@ void PanelModel::openSandbox(const QString &id)
         return;
     }
     m_sandboxes.selectKey(id);
+}
+
+void PanelModel::openTerminals(const QString &sandbox)
+{
+    if (!m_sandboxViews.find(sandbox))
+        return;
+    if (m_page != TerminalPage)
+        m_terminalsFrom = m_page;
+    m_sandboxes.selectKey(sandbox);
+    m_terminals.show(sandbox);
+    setPage(TerminalPage);
 }
 
 void PanelModel::openTemplate(const QString &id)
@@ -290,11 +304,13 @@ void PanelModel::back()
         setPage(m_cameFrom);
     else if (m_page == LogsPage && m_logFrom)
         setPage(Page(*m_logFrom));
+    else if (m_page == TerminalPage)
+        setPage(m_terminalsFrom);
 }
 
 QString PanelModel::backText() const
 {
-    return nameOf(m_cameFrom);
+    return nameOf(m_page == TerminalPage ? m_terminalsFrom : m_cameFrom);
 }
 
 QString PanelModel::logBackText() const
@@ -330,6 +346,8 @@ QString PanelModel::nameOf(Page page)
         return tr("Environments");
     case SessionPage:
         return tr("Session");
+    case TerminalPage:
+        return tr("Terminal");
     case SessionsPage:
         break;
     }

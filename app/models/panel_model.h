@@ -6,12 +6,14 @@
 #include "app/bridge/engine_client.h"
 #include "app/models/egress_panel.h"
 #include "app/models/history_panel.h"
+#include "app/models/keys_panel.h"
 #include "app/models/library_panel.h"
 #include "app/models/machine_actions.h"
 #include "app/models/panel_lists.h"
 #include "app/models/ports_panel.h"
 #include "app/models/preparation_panel.h"
 #include "app/models/secrets_panel.h"
+#include "app/models/terminals_panel.h"
 
 #include <QTimer>
 #include <QUrl>
@@ -37,6 +39,8 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::EgressPanel *egress READ egress CONSTANT)
     Q_PROPERTY(glovebox::models::SecretsPanel *secrets READ secrets CONSTANT)
     Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT) // of the selected sandbox
+    Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
+    Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -67,7 +71,8 @@ public:
         LogsPage,
         CostsPage,
         AuditPage,
-        EnvironmentsPage
+        EnvironmentsPage,
+        TerminalPage
     };
     Q_ENUM(Page)
 
@@ -98,6 +103,8 @@ public:
     EgressPanel *egress() { return &m_egress; }
     SecretsPanel *secrets() { return &m_secrets; }
     PortsPanel *ports() { return &m_ports; }
+    TerminalsPanel *terminals() { return &m_terminals; }
+    KeysPanel *keys() { return &m_keys; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     /// Items that only a repair moves.
@@ -127,6 +134,7 @@ public:
 
     Q_INVOKABLE void openSession(const QString &id);
     Q_INVOKABLE void openSandbox(const QString &id);
+    Q_INVOKABLE void openTerminals(const QString &sandbox);
     Q_INVOKABLE void openTemplate(const QString &id);
     Q_INVOKABLE void openDefined(const QString &name);
     Q_INVOKABLE void openImage(const QString &id);
@@ -223,8 +231,11 @@ private:
     EgressPanel m_egress;
     SecretsPanel m_secrets;
     PortsPanel m_ports;
+    TerminalsPanel m_terminals;
+    KeysPanel m_keys;
     Page m_page = SessionsPage;
     Page m_cameFrom = SessionsPage; // where the session page leads back to
+    Page m_terminalsFrom = SandboxesPage; // likewise
     std::optional<Page> m_logFrom;  // where the log leads back to
     QString m_memoryFile;
     std::function<bool(const QUrl &)> m_opener;

@@ -160,9 +160,12 @@ void GuestWork::close()
 {
     m_isOpen = false;
     for (const auto &[sandbox, works] : m_works) {
-        for (const auto &work : works)
+        for (const auto &work : works) {
             if (!work->problem)
                 work->problem = Error{ErrorCode::Cancelled, "the engine stops"};
+            work->call.cancel(); // now: what is used is not written down
+            work->hold.cancel();
+        }
         lookSoon(sandbox);
     }
 }

@@ -8,6 +8,8 @@ Exchange::Exchange(Connection *connection) : m_connection(connection) {}
 
 Exchange::~Exchange()
 {
+    if (isWaiting())
+        begins(500);
     m_hooks = {};
     if (!m_connection)
         return;
@@ -30,6 +32,7 @@ void Exchange::send(const Response &response)
 {
     if (!isWaiting())
         return;
+    begins(response.status);
     const auto hooks = std::exchange(m_hooks, {});
     const QPointer connection = std::exchange(m_connection, nullptr);
     connection->respond(response);
@@ -39,6 +42,7 @@ void Exchange::beginStream(const Response &head, std::optional<ByteCount> length
 {
     if (!isWaiting())
         return;
+    begins(head.status);
     m_phase = Phase::Stream;
     if (m_connection->beginStream(head, length))
         return;
@@ -50,6 +54,7 @@ void Exchange::beginTunnel(const std::optional<Response> &head)
 {
     if (!isWaiting())
         return;
+    begins(head ? head->status : 101);
     m_phase = Phase::Tunnel;
     m_hooks.body.reset();
     m_connection->beginTunnel(head);
@@ -100,6 +105,18 @@ void Exchange::onGone(std::function<void()> gone)
 {
     if (m_connection)
         m_hooks.gone = std::move(gone);
+}
+
+void Exchange::onAnswer(std::function<void(int)> begun)
+{
+    if (isWaiting())
+        m_hooks.answer = std::move(begun);
+}
+
+void Exchange::begins(int status)
+{
+    if (const auto begun = std::exchange(m_hooks.answer, nullptr))
+        begun(status);
 }
 
 void Exchange::onDrained(std::function<void()> drained)

@@ -30,6 +30,7 @@ public:
     bool wantsMore() const;
     std::size_t backlog() const;
     void onGone(std::function<void()> gone);
+    void onAnswer(std::function<void(int)> begun);
     void onDrained(std::function<void()> drained);
     void readBody(Responder::BodyHandlers handlers);
     void readTunnel(Tunnel::Handlers handlers);
@@ -54,10 +55,13 @@ private:
     };
     struct Hooks {
         std::function<void()> gone;
+        std::function<void(int)> answer;
         std::shared_ptr<std::function<void()>> drained;
         std::shared_ptr<Responder::BodyHandlers> body;
         std::shared_ptr<http::Tunnel::Handlers> tunnel;
     };
+
+    void begins(int status);
 
     QPointer<Connection> m_connection;
     Phase m_phase = Phase::Waiting;

@@ -11,6 +11,7 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace glovebox::http {
 
@@ -203,8 +204,9 @@ struct RequestParser::Impl {
         request = {};
         grammar.emplace(request, limits.headers);
         grammar->header_limit(static_cast<std::uint32_t>(limits.header.value));
-        grammar->body_limit(boost::none);
-        grammar->eager(false); // it is to stop behind the head
+        grammar->body_limit(
+            std::numeric_limits<std::uint64_t>::max()); // until admitBody(); to Beast none is less than 0
+        grammar->eager(false);                          // it is to stop behind the head
         headBytes = 0;
         lastOfHead = '\0';
         expectsContinue = false;

@@ -101,6 +101,11 @@ void Responder::keepInformed(std::chrono::milliseconds every) const
 {
     m_exchange->keepInformed(every);
 }
+void Responder::onAnswer(std::function<void(int)> begun) const
+{
+    m_exchange->onAnswer(std::move(begun));
+}
+
 void Responder::onGone(std::function<void()> gone) const
 {
     m_exchange->onGone(std::move(gone));

@@ -115,6 +115,9 @@ public:
     /// time limits anew. Not to HTTP/1.0. Only for routes whose clients expect it: Python's http.client takes a 102 for
     /// the answer.
     void keepInformed(std::chrono::milliseconds every = std::chrono::seconds(15)) const;
+    /// Called once, with its status, when the answer begins: whole, as a stream or with a tunnel's head (101 without
+    /// one). For whoever counts: it must not answer. Replaces the last one set.
+    void onAnswer(std::function<void(int status)> begun) const;
     /// Called once, from the event loop, when the client goes before the answer is complete. Replaces the last one set.
     void onGone(std::function<void()> gone) const;
     /// Neither answered nor without a client.

@@ -11,6 +11,7 @@ using nlohmann::json;
 /// What the engine gives at most it says itself; these keep sums within their types.
 constexpr std::uint64_t kVcpusAskedMax = 1024;
 constexpr std::uint64_t kMibAskedMax = 1ull << 30;
+constexpr std::uint64_t kLadderAskedMax = 365ull * 24 * 3600 * 1000; // ms
 
 http::Response jsonAnswer(int status, const json &value)
 {
@@ -21,19 +22,38 @@ http::Response jsonAnswer(int status, const json &value)
 
 } // namespace
 
-std::optional<std::vector<std::string>> namesIn(const std::vector<std::string> &pattern,
-                                                const std::vector<std::string> &path)
+int statusOf(ErrorCode code)
 {
-    if (pattern.size() != path.size())
-        return std::nullopt;
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (pattern[i] == "*")
-            names.push_back(path[i]);
-        else if (pattern[i] != path[i])
-            return std::nullopt;
+    switch (code) {
+    case ErrorCode::InvalidArgument:
+        return 400;
+    case ErrorCode::Unauthorized:
+        return 401;
+    case ErrorCode::PermissionDenied:
+    case ErrorCode::Forbidden:
+        return 403;
+    case ErrorCode::NotFound:
+        return 404;
+    case ErrorCode::InvalidState:
+    case ErrorCode::Conflict:
+    case ErrorCode::Cancelled:
+        return 409;
+    case ErrorCode::TooLarge:
+        return 413;
+    case ErrorCode::Unsupported:
+        return 422;
+    case ErrorCode::RateLimited:
+        return 429;
+    case ErrorCode::TimedOut:
+    case ErrorCode::GuestUnresponsive:
+        return 504;
+    case ErrorCode::OutOfDisk:
+    case ErrorCode::OutOfMemory:
+    case ErrorCode::GuestExited:
+        return 503;
+    default:
+        return 500;
     }
-    return names;
 }
 
 http::Response okAnswer(const json &value)
@@ -74,13 +94,13 @@ http::Response verdictAnswer(const api::Verdict &verdict)
     return problemAnswer(409, ErrorCode::Conflict, verdict.reason);
 }
 
-api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usual, WallTime now)
+api::NewSandbox newSandboxFrom(RequestBody &body, const std::optional<api::HostView> &host, WallTime now)
 {
     api::NewSandbox wanted;
     wanted.name = body.text("name", 64);
     wanted.image = body.text("image", 512);
     wanted.base = body.text("template", 64);
-    auto size = usual;
+    auto size = host ? host->size : domain::MachineSize{};
     const auto vcpus = body.count("vcpus", kVcpusAskedMax);
     const auto memory = body.count("memory_mib", kMibAskedMax);
     const auto disk = body.count("disk_mib", kMibAskedMax);
@@ -96,6 +116,12 @@ api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usu
         wanted.snapshot = domain::SnapshotId(snapshot);
     wanted.egress = body.text("egress", 64);
     wanted.secrets = body.words("secrets", domain::kGateSecretNameMax);
+    wanted.labels = body.texts("labels");
+    wanted.startImageCommand = body.flag("start_image_command");
+    if (auto ladder = body.object("ladder", ladderFields())) {
+        wanted.ladder = ladderFrom(*ladder, host ? host->defaultLadder : domain::IdleLadder{});
+        body.adopt(*ladder, "'ladder'");
+    }
     if (auto seed = body.object("seed", seedFields())) {
         wanted.seed = seedFrom(*seed);
         body.adopt(*seed, "'seed'");
@@ -105,6 +131,18 @@ api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usu
         body.adopt(*reservation, "'reservation'");
     }
     return wanted;
+}
+
+domain::IdleLadder ladderFrom(RequestBody &body, domain::IdleLadder usual)
+{
+    const auto read = [&](const char *field, std::optional<std::chrono::milliseconds> &step) {
+        if (const auto after = body.count(field, kLadderAskedMax))
+            step = *after > 0 ? std::optional(std::chrono::milliseconds(*after)) : std::nullopt;
+    };
+    read("pause_ms", usual.pauseAfter);
+    read("hibernate_ms", usual.hibernateAfter);
+    read("destroy_ms", usual.destroyAfter);
+    return usual;
 }
 
 domain::Reservation reservationFrom(RequestBody &body, WallTime now)

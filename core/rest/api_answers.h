@@ -14,10 +14,8 @@
 
 namespace glovebox::rest {
 
-/// What stands where `pattern` has a "*"; nothing when the path is another.
-std::optional<std::vector<std::string>> namesIn(const std::vector<std::string> &pattern,
-                                                const std::vector<std::string> &path);
-
+/// The HTTP status that an error is told with.
+int statusOf(ErrorCode code);
 http::Response okAnswer(const nlohmann::json &value);
 /// {"error": {"code": "NotFound", "message": "…"}}
 http::Response problemAnswer(int status, const Error &error);
@@ -27,17 +25,30 @@ http::Response noneAnswer(const char *what, const std::string &name);
 /// reason for what is denied.
 http::Response verdictAnswer(const api::Verdict &verdict);
 
-/// `usual`: what a size that is named in part is filled up with. `now`: what times are counted from.
-api::NewSandbox newSandboxFrom(RequestBody &body, const domain::MachineSize &usual, WallTime now);
+/// `host`: with what a size or a ladder that is named in part is filled up. `now`: what times are counted from.
+api::NewSandbox newSandboxFrom(RequestBody &body, const std::optional<api::HostView> &host, WallTime now);
 /// `session` or `match`, and `seconds`.
 domain::Reservation reservationFrom(RequestBody &body, WallTime now);
 /// `steps`, `start`, `ready`, `hibernate` (docs/api.md).
 domain::Seed seedFrom(RequestBody &body);
+/// It has steps that read files of this host.
+bool readsThisHost(const domain::Seed &seed);
+/// `pause_ms`, `hibernate_ms`, `destroy_ms`; 0: never. What is not said is as in `usual`.
+domain::IdleLadder ladderFrom(RequestBody &body, domain::IdleLadder usual);
 
 /// What these read.
 inline std::vector<std::string_view> reservationFields()
 {
     return {"session", "match", "seconds"};
+}
+inline std::vector<std::string_view> ladderFields()
+{
+    return {"pause_ms", "hibernate_ms", "destroy_ms"};
+}
+inline std::vector<std::string_view> newSandboxFields()
+{
+    return {"name",   "image",   "template", "snapshot",    "vcpus",  "memory_mib", "disk_mib",
+            "egress", "secrets", "seed",     "reservation", "labels", "ladder",     "start_image_command"};
 }
 inline std::vector<std::string_view> seedFields()
 {

@@ -1,5 +1,7 @@
 #include "core/rest/known_state.h"
 
+#include "core/base/limits.h"
+
 #include <algorithm>
 #include <type_traits>
 
@@ -54,6 +56,52 @@ struct Keeper {
         if (state.started.size() > KnownState::kStartsKept)
             state.started.erase(state.started.begin());
     }
+    void operator()(const api::SessionView &view) { keep(state.sessions, view.id, view); }
+    void operator()(const api::SessionGone &gone)
+    {
+        state.sessions.erase(gone.id);
+        state.outputs.erase(gone.id);
+        std::erase_if(state.calls, [&](const auto &each) { return each.first.first == gone.id; });
+    }
+    void operator()(const api::TranscriptEntry &entry)
+    {
+        const auto *call = std::get_if<api::ToolCallView>(&entry.what);
+        if (!call)
+            return;
+        const std::pair key{entry.session, entry.sequence};
+        const auto [kept, isNew] = state.calls.insert_or_assign(key, *call);
+        for (auto *text : {&kept->second.input, &kept->second.output})
+            if (text->size() > KnownState::kCallTextMax)
+                text->resize(KnownState::kCallTextMax);
+        if (isNew)
+            state.callOrder.push_back(key);
+        if (state.callOrder.size() > KnownState::kCallsKept) {
+            state.calls.erase(state.callOrder.front());
+            state.callOrder.pop_front();
+        }
+    }
+    void operator()(const api::OutputsView &view) { keep(state.outputs, view.session, view); }
+    void operator()(const api::WorkView &view) { keep(state.work, {view.environment, view.id}, view); }
+    void operator()(const api::WorkGone &gone) { state.work.erase({gone.environment, gone.id}); }
+    void operator()(const api::BudgetView &view)
+    {
+        std::string key(word(view.budget.period));
+        key += ' ' + std::string(word(view.budget.action)) + ' ' + view.object;
+        if (view.state == domain::BudgetState::Within)
+            state.budgets.erase(key);
+        else
+            keep(state.budgets, key, view);
+    }
+    void operator()(const api::OrphansView &view) { state.orphans = view; }
+    void operator()(const api::RecoveryView &view) { state.recovery = view; }
+    void operator()(const api::KeysView &view) { state.keys = view; }
+    void operator()(const api::EndedSandboxView &view)
+    {
+        keep(state.ended, view.id, view);
+        if (state.ended.size() > limits::kEndedShown)
+            state.ended.erase(
+                std::ranges::min_element(state.ended, {}, [](const auto &each) { return each.second.end.at; }));
+    }
     void operator()(const api::SandboxGone &gone) { state.sandboxes.erase(gone.id); }
     void operator()(const api::ImageGone &gone) { state.images.erase(gone.id); }
     void operator()(const api::DefinedTemplateGone &gone) { state.templates.erase(gone.name); }
@@ -84,6 +132,14 @@ const api::ImageView *KnownState::image(const std::string &nameOrId) const
         if (id.value() == nameOrId || std::ranges::find(view.image.names, nameOrId) != view.image.names.end())
             return &view;
     return nullptr;
+}
+
+std::vector<const api::ToolCallView *> KnownState::callsOf(const domain::SessionId &session) const
+{
+    std::vector<const api::ToolCallView *> all;
+    for (auto at = calls.lower_bound({session, 0}); at != calls.end() && at->first.first == session; ++at)
+        all.push_back(&at->second);
+    return all;
 }
 
 const api::OperationView *KnownState::operationOn(const std::string &object) const

@@ -8,6 +8,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace glovebox::rest {
 
@@ -31,7 +33,23 @@ struct KnownState {
     static constexpr std::uint64_t kOwnTickets = std::uint64_t{1} << 40; // the window's begin at 1
     static constexpr std::size_t kStartsKept = 256;
 
+    std::map<domain::SessionId, api::SessionView> sessions;
+    std::map<domain::SessionId, api::OutputsView> outputs;
+    std::map<std::pair<domain::EnvironmentId, domain::WorkId>, api::WorkView> work;
+    std::map<domain::SandboxId, api::EndedSandboxView> ended; // those that failed or are no more
+    std::map<std::string, api::BudgetView> budgets;           // by what is watched
+    api::OrphansView orphans;
+    std::optional<api::RecoveryView> recovery;
+    std::optional<api::KeysView> keys;
+    /// The newest calls of all sessions, their texts cut; a session's by callsOf().
+    std::map<std::pair<domain::SessionId, std::uint64_t>, api::ToolCallView> calls;
+    std::deque<std::pair<domain::SessionId, std::uint64_t>> callOrder;
+    static constexpr std::size_t kCallsKept = 2000;
+    static constexpr std::size_t kCallTextMax = 4096;
+
     void saw(const api::Change &change);
+    /// Oldest first.
+    std::vector<const api::ToolCallView *> callsOf(const domain::SessionId &session) const;
     /// By id or by one of its names; nullptr.
     const api::ImageView *image(const std::string &nameOrId) const;
     /// The newest that was begun with this object; nullptr.

@@ -1,17 +1,25 @@
-// Role: the local API over core/http on a unix socket: what the panel can see and do, for programs of this user. The
-// other commands of gloveboxctl speak to it. Requests and answers: docs/api.md.
-// Thread: the engine's. A request never waits for what it begins: that is an operation, which can be asked about.
-// Invariants: only this user (and root) is listened to; what one client does costs at most the limits below; a client
-// that is gone or slow holds nothing up.
+// Role: the local API over core/http: what the panel can see and do, for programs of this host. Over a unix socket for
+// this user, and where there is a port over both loopback addresses for whoever has a key. Requests and answers:
+// docs/api.md, and to the letter resources/openapi/own.yaml.
+// Thread: the engine's. A request never waits for what it begins: that is an operation, which can be asked about; only
+// programs, files and terminals of sandboxes are waited for.
+// Invariants: nobody is listened to who could be a page of another site; what one client does costs at most the limits
+// below; a client that is gone or slow holds nothing up.
 #pragma once
 
-#include "core/api/engine_control.h"
+#include "core/api/engine_door.h"
 #include "core/http/server.h"
 #include "core/ports/clock.h"
+#include "core/rest/gatekeeper.h"
+#include "core/rest/history_desk.h"
 #include "core/rest/known_state.h"
+#include "core/rest/observation.h"
+#include "core/rest/own_routes.h"
+#include "core/rest/router.h"
+#include "core/rest/runs_api.h"
 
-#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,82 +27,35 @@ namespace glovebox::rest {
 
 class LocalApi {
 public:
-    using Job = std::function<void(api::EngineControl &)>;
+    using Job = Gatekeeper::Job;
 
     /// `door` runs a job on this thread, now or as soon as there is an engine. The clock must outlive it.
-    LocalApi(ports::Clock &clock, std::function<void(Job)> door);
+    LocalApi(ports::Clock &clock, Gatekeeper::Door door);
     ~LocalApi();
 
-    /// AddressInUse when another program of ours listens there.
-    Result<> listen(const std::string &socket);
+    struct Places {
+        std::string socket{};                // empty: none
+        std::optional<std::uint16_t> port{}; // of 127.0.0.1 and ::1; 0: any free one. None: no TCP
+    };
+    /// On all of these places or on none: AddressInUse when another program listens there.
+    Result<> listen(const Places &places);
+    Result<> listen(const std::string &socket) { return listen(Places{.socket = socket}); }
+    /// "http://127.0.0.1:8467", "http://[::1]:8467"; empty: over the socket alone.
+    std::vector<std::string> addresses() const;
+
     /// Of the engine, each in its turn.
-    void saw(const api::Change &change) { m_state.saw(change); }
+    void saw(const api::Change &change);
+    const Router &router() const { return m_router; }
 
 private:
-    struct Route;
-    struct Asked;
-    static const std::vector<Route> &routes();
-
-    void answer(const http::Request &request, const http::Responder &responder);
-    void command(const http::Responder &responder, std::function<api::Verdict(api::EngineControl &)> call);
-
-    void listImages(const Asked &asked);
-    void showImage(const Asked &asked);
-    void importImage(const Asked &asked);
-    void removeImage(const Asked &asked);
-    void nameImage(const Asked &asked);
-    void verifyImage(const Asked &asked);
-    void pruneImages(const Asked &asked);
-    void listTemplates(const Asked &asked);
-    void showTemplate(const Asked &asked);
-    void saveTemplate(const Asked &asked);
-    void buildTemplate(const Asked &asked);
-    void cancelBuild(const Asked &asked);
-    void useVersion(const Asked &asked);
-    void deleteVersion(const Asked &asked);
-    void forgetTemplate(const Asked &asked);
-    void showHost(const Asked &asked);
-    void listSandboxes(const Asked &asked);
-    void showSandbox(const Asked &asked);
-    void createSandbox(const Asked &asked);
-    void destroySandbox(const Asked &asked);
-    void pauseSandbox(const Asked &asked);
-    void resumeSandbox(const Asked &asked);
-    void hibernateSandbox(const Asked &asked);
-    void reserveSandbox(const Asked &asked);
-    void cancelReservation(const Asked &asked);
-    void takeSnapshot(const Asked &asked);
-    void listSnapshots(const Asked &asked);
-    void showSnapshot(const Asked &asked);
-    void removeSnapshot(const Asked &asked);
-    void listEgressProfiles(const Asked &asked);
-    void listEgressAttempts(const Asked &asked);
-    void changeEgress(const Asked &asked);
-    void changeEgressProfile(const Asked &asked);
-    void listSecrets(const Asked &asked);
-    void saveSecret(const Asked &asked);
-    void removeSecret(const Asked &asked);
-    void openPort(const Asked &asked);
-    void listPorts(const Asked &asked);
-    void closePort(const Asked &asked);
-    /// With how its seeding stands, when there was one.
-    nlohmann::json shown(const api::SandboxView &sandbox) const;
-    void showSeed(const Asked &asked);
-    void seedSandbox(const Asked &asked);
-    void cancelSeed(const Asked &asked);
-    void listEnvironments(const Asked &asked);
-    void listAgents(const Asked &asked);
-    void readAgents(const Asked &asked);
-    void startSession(const Asked &asked);
-    void showStart(const Asked &asked);
-    void listOperations(const Asked &asked);
-    void showOperation(const Asked &asked);
-    void cancelOperation(const Asked &asked);
-
     ports::Clock &m_clock;
-    std::function<void(Job)> m_door;
     KnownState m_state;
-    std::uint64_t m_nextStart = KnownState::kOwnTickets;
+    Observation m_observation;
+    HistoryDesk m_history;
+    OwnParts m_own;
+    Gatekeeper m_gatekeeper;
+    Router m_router;
+    RunsApi m_runs;
     std::unique_ptr<http::Server> m_server; // last: its requests refer to all of the above
 };
 

@@ -18,6 +18,8 @@ namespace glovebox::rest {
 
 class RequestBody {
 public:
+    /// An empty object.
+    RequestBody() : m_object(nlohmann::json::object()) {}
     /// InvalidArgument: no JSON object, or with a field that is not among `known`. An empty body is
     /// an empty object.
     static Result<RequestBody> parse(std::string_view text, const std::vector<std::string_view> &known);

@@ -1,6 +1,8 @@
 // Role: what is to be done in a sandbox ahead of time, as a request of the local API writes it. Pure.
 #include "core/rest/api_answers.h"
 
+#include <algorithm>
+
 namespace glovebox::rest {
 
 namespace {
@@ -41,6 +43,12 @@ domain::SeedStep stepFrom(RequestBody &body)
 }
 
 } // namespace
+
+bool readsThisHost(const domain::Seed &seed)
+{
+    return std::ranges::any_of(seed.steps,
+                               [](const auto &step) { return std::holds_alternative<domain::PutFiles>(step); });
+}
 
 domain::Seed seedFrom(RequestBody &body)
 {

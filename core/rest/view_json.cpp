@@ -44,6 +44,45 @@ json configJson(const domain::ImageConfig &config)
             {"labels", config.labels}};
 }
 
+/// What is never done is not there.
+json ladderJson(const domain::IdleLadder &ladder)
+{
+    json out = json::object();
+    for (const auto &[name, after] :
+         {std::pair{"pause_ms", &ladder.pauseAfter}, std::pair{"hibernate_ms", &ladder.hibernateAfter},
+          std::pair{"destroy_ms", &ladder.destroyAfter}})
+        if (*after)
+            out[name] = (*after)->count();
+    return out;
+}
+
+const char *stepWord(domain::IdleStep step)
+{
+    switch (step) {
+    case domain::IdleStep::Pause:
+        return "pause";
+    case domain::IdleStep::Hibernate:
+        return "hibernate";
+    case domain::IdleStep::Destroy:
+        return "destroy";
+    }
+    return "pause";
+}
+
+/// What it takes of the host, as far as that was measured.
+void putUse(json &object, const api::SandboxView &sandbox)
+{
+    object["acceleration"] = word(sandbox.acceleration);
+    if (sandbox.cpuPercent)
+        object["cpu_percent"] = *sandbox.cpuPercent;
+    if (sandbox.memory)
+        object["memory_bytes"] = sandbox.memory->value;
+    if (sandbox.diskUsed)
+        object["disk_used_bytes"] = sandbox.diskUsed->value;
+    if (sandbox.stored.value > 0)
+        object["stored_bytes"] = sandbox.stored.value;
+}
+
 const char *streamWord(api::BuildLine::Stream stream)
 {
     switch (stream) {
@@ -107,8 +146,12 @@ json toJson(const api::SandboxView &sandbox)
                 {"size", sizeJson(sandbox.size)},
                 {"created_at", instantText(sandbox.createdAt)},
                 {"since", instantText(sandbox.since)},
-                {"cost_cents", cents(sandbox.cost)}};
+                {"cost_cents", cents(sandbox.cost)},
+                {"labels", sandbox.labels},
+                {"ladder", ladderJson(sandbox.ladder)}};
+    putUse(object, sandbox);
     putText(object, "name", sandbox.name);
+    putText(object, "title", sandbox.sessionTitle);
     putText(object, "image", sandbox.image);
     putText(object, "template", sandbox.madeFrom);
     putText(object, "egress", sandbox.egress);
@@ -130,6 +173,14 @@ json toJson(const api::SandboxView &sandbox)
         object["cloned_from"] = sandbox.base->value();
     if (sandbox.from)
         object["snapshot"] = sandbox.from->value();
+    if (sandbox.forkOf)
+        object["fork_of"] = sandbox.forkOf->value();
+    if (sandbox.progress)
+        object["progress"] = *sandbox.progress;
+    if (sandbox.nextStep)
+        object["next_step"] = stepWord(*sandbox.nextStep);
+    putInstant(object, "next_step_at", sandbox.nextStepAt);
+    putInstant(object, "kept_alive_until", sandbox.keptAliveUntil);
     if (sandbox.bootTime)
         object["start_ms"] = sandbox.bootTime->count();
     putProblem(object, sandbox.problem);
@@ -176,8 +227,21 @@ json toJson(const api::SnapshotView &snapshot)
                 {"at", instantText(snapshot.at)},
                 {"memory_bytes", snapshot.memory.value},
                 {"disk_bytes", snapshot.disk.value},
-                {"pinned", snapshot.pinned}};
+                {"pinned", snapshot.pinned},
+                {"verifying", snapshot.verifying},
+                {"children", snapshot.children},
+                {"sandboxes", snapshot.sandboxes},
+                // The same once more for clients that know runs (docs/isorun.md).
+                {"run_id", snapshot.sandbox.value()},
+                {"size_bytes", snapshot.memory.value + snapshot.disk.value},
+                {"created_at", instantText(snapshot.at)}};
     putText(object, "name", snapshot.name);
+    putText(object, "step", snapshot.step);
+    putInstant(object, "verified_at", snapshot.verifiedAt);
+    if (snapshot.progress)
+        object["progress"] = *snapshot.progress;
+    if (snapshot.parent)
+        object["parent"] = snapshot.parent->value();
     putProblem(object, snapshot.problem);
     return object;
 }

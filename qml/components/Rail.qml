@@ -71,7 +71,7 @@ Rectangle {
             keys: "G B"
             collapsed: root.collapsed
             tall: root.entryTall
-            current: root.panel.page === PanelModel.SandboxesPage
+            current: root.panel.page === PanelModel.SandboxesPage || root.panel.page === PanelModel.TerminalPage
             badge: root.panel.failedSandboxes
             badgeTone: "failed"
             onClicked: root.panel.page = PanelModel.SandboxesPage

@@ -63,6 +63,14 @@ RowMenu {
         onTriggered: root.forkRequested()
     }
     MenuEntry {
+        objectName: "menuTerminal"
+        text: qsTr("Terminal")
+        symbol: "terminal"
+        keys: "T"
+        why: root.sandbox.movable ? "" : qsTr("It does not run.")
+        onTriggered: root.panel.openTerminals(root.sandbox.id)
+    }
+    MenuEntry {
         objectName: "menuFiles"
         text: qsTr("Put files…")
         symbol: "folder2-open"

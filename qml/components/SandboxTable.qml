@@ -22,6 +22,7 @@ Table {
     signal forkRequested
     signal filesRequested
     signal reserveRequested
+    signal terminalRequested(key: string)
     signal logRequested(key: string)
     signal markToggled(id: string)
 
@@ -52,6 +53,7 @@ Table {
         case Qt.Key_F: root.forkRequested(); break;
         case Qt.Key_I: root.filesRequested(); break;
         case Qt.Key_V: root.reserveRequested(); break;
+        case Qt.Key_T: root.terminalRequested(root.sandboxes.currentKey); break;
         case Qt.Key_L:
             if (root.sandboxes.currentKey !== "")
                 root.logRequested(root.sandboxes.currentKey);

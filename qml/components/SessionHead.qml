@@ -34,39 +34,13 @@ ColumnLayout {
             height: parent.height
             spacing: Theme.gap8
 
-            Basic.AbstractButton {
+            BackLink {
                 id: crumb
 
                 objectName: "backToSessions"
                 anchors.verticalCenter: parent.verticalCenter
                 text: root.panel.backText
-                focusPolicy: Qt.StrongFocus
-                hoverEnabled: true
                 onClicked: root.panel.back()
-                Accessible.role: Accessible.Link
-                Accessible.name: qsTr("Back to %1").arg(crumb.text)
-
-                contentItem: Row {
-                    spacing: Theme.gap4
-
-                    Icon {
-                        anchors.verticalCenter: parent.verticalCenter
-                        symbol: "chevron-left"
-                        size: 12
-                        color: Theme.link
-                    }
-                    PlainLabel {
-                        text: crumb.text
-                        color: Theme.link
-                        font.underline: crumb.hovered
-                        Accessible.ignored: true
-                    }
-                }
-                background: Item {
-                    FocusRing {
-                        shown: crumb.visualFocus
-                    }
-                }
             }
             CaptionLabel {
                 anchors.verticalCenter: parent.verticalCenter
@@ -120,6 +94,13 @@ ColumnLayout {
                 symbol: "sandbox"
                 hint: qsTr("Open this session's sandbox")
                 onClicked: root.panel.openSandbox(root.session.sandbox)
+            }
+            IconButton {
+                objectName: "openTerminal"
+                visible: root.session.sandbox !== "" && root.idShown
+                symbol: "terminal"
+                label: qsTr("A terminal in this session's sandbox")
+                onClicked: root.panel.openTerminals(root.session.sandbox)
             }
         }
     }

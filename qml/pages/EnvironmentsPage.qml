@@ -38,6 +38,11 @@ FocusScope {
                 onClicked: root.leftoversRequested()
             }
         }
+        EnvironmentTabs {
+            Layout.fillWidth: true
+            Layout.rightMargin: Theme.gap16
+            panel: root.panel
+        }
         Flickable {
             id: flick
 

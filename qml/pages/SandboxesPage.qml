@@ -157,6 +157,7 @@ FocusScope {
                     onFilesRequested: root.unless(root.panel.preparation.whyNotSeed(root.panel.sandbox.id), root.filesRequested)
                     onReserveRequested: root.unless(root.panel.preparation.whyNotReserve(root.panel.sandbox.id), root.reserveRequested)
                     onLogRequested: key => root.panel.openLog("sandbox/" + key, 0)
+                    onTerminalRequested: key => root.panel.openTerminals(key)
                     onMarkToggled: id => root.panel.actions.toggleSandbox(id)
                     onMenuRequested: where => menu.popup(table, where.x, where.y)
                 }

@@ -79,6 +79,7 @@ QtObject {
     readonly property int pageSize: 20
     readonly property int monoSize: 12
     readonly property int monoLine: 18
+    readonly property int terminalSize: 13
 
     // Space on a grid of 4
     readonly property int hair: 1

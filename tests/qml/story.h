@@ -125,5 +125,7 @@ void drawSecrets();
 void drawLogs();
 /// Costs, audit, operations, and what a start found.
 void drawHistory();
+/// Terminals in sandboxes; the local API and its keys.
+void drawTerminals();
 
 } // namespace glovebox::screenshots

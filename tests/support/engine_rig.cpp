@@ -165,6 +165,8 @@ engine::Environment EngineRig::connected(const api::AddEnvironment &wanted)
 
 void EngineRig::take(api::Change change)
 {
+    if (heard)
+        heard(change);
     if (auto *hostView = std::get_if<api::HostView>(&change)) {
         if (phases.empty() || phases.back() != hostView->phase)
             phases.push_back(hostView->phase);

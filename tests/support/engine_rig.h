@@ -122,6 +122,9 @@ public:
     std::optional<glovebox::Error> environmentsFault; // of writing them down
     std::map<std::string, std::unique_ptr<FakeControlPlane>> addedPlanes;
 
+    /// Told everything that is published, before it is kept here.
+    std::function<void(const glovebox::api::Change &)> heard = nullptr;
+
     std::unique_ptr<glovebox::engine::Engine> engine;
 
 private:

@@ -227,7 +227,8 @@ private Q_SLOTS:
         // And sixteen that have ended are remembered.
         m_bench->endAll();
         QVERIFY(m_bench->wait([&] {
-            return list() == "done" && std::ranges::all_of(m_listed, [](const auto &each) { return each.end; });
+            return list() == "done" &&
+                   std::ranges::all_of(m_listed, [](const auto &each) { return each.end.has_value(); });
         }));
         QCOMPARE(m_listed.size(), limits::kTerminalsMax);
     }

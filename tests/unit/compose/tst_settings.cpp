@@ -249,6 +249,8 @@ private Q_SLOTS:
         row("--webhook-listen", "127.0.0.1:", "an IP address and a port");
         row("--accel", "tcg", "auto, kvm or emulated");
         row("--worker-id", "two words", "without spaces");
+        row("--api-port", "65536", "a whole number from 0 to 65535");
+        row("--api-port", "http", "a whole number from 0 to 65535");
         row("--ports-address", "0.0.0.0", "loopback, or one address of this host");
         row("--ports-address", "::", "loopback, or one address of this host");
         for (const auto *none :

@@ -212,7 +212,8 @@ void HttpDownloadsTest::aClientThatWaitsIsInformedUntilTheAnswerBegins()
         QTRY_COMPARE(client.received(), interim.repeated(i));
     }
     client.received().clear();
-    const auto stream = waiting->stream(text("x"));
+    const auto stream = waiting->stream(text("begun"));
+    QTRY_VERIFY(client.received().contains("begun"));
     m_bench.clock.advance(60s);
     stream.close();
     QTRY_VERIFY(client.received().endsWith("0\r\n\r\n"));

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void diesWithRequestsUnderWay();
     void saysWhenThePortIsTaken();
     void closesAfterHttp10();
+    void whoCountsIsToldOfEachAnswerOnce();
 };
 
 void HttpServerTest::answersSeveralRequestsOnOneConnection()
@@ -426,6 +427,32 @@ void HttpServerTest::closesAfterHttp10()
     QTRY_VERIFY(listener.received().endsWith("\r\n\r\npiece"));
     stream->close();
     QTRY_VERIFY(listener.isGone());
+}
+
+void HttpServerTest::whoCountsIsToldOfEachAnswerOnce()
+{
+    std::vector<int> begun;
+    std::optional<Responder> late;
+    const auto server = listen([&](const Request &request, Responder responder) {
+        responder.onAnswer([&begun](int status) { begun.push_back(status); });
+        if (request.path == "/late") {
+            late = responder;
+        } else if (request.path == "/stream") {
+            responder.stream(text("a")).close();
+        } else if (request.path != "/dropped") {
+            auto answer = text("whole");
+            answer.status = 404;
+            responder.send(answer);
+            responder.send(text("ignored"));
+        }
+    });
+    Client client(server->port());
+    client.send(get("/whole") + get("/stream") + get("/dropped") + get("/late"));
+    QTRY_VERIFY(late.has_value());
+    QCOMPARE(begun, (std::vector<int>{404, 200, 500}));
+    late->send(text("at last"));
+    QTRY_VERIFY(client.received().endsWith("at last"));
+    QCOMPARE(begun.size(), std::size_t{4});
 }
 
 QTEST_GUILESS_MAIN(HttpServerTest)

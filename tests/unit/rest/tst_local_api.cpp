@@ -99,7 +99,7 @@ private Q_SLOTS:
 
     void aSecondProgramOnTheSameSocketIsRefusedAndADeadOnesIsReplaced()
     {
-        rest::LocalApi second(m_clock, [](const rest::LocalApi::Job &) {});
+        rest::LocalApi second(m_clock, [this](const rest::LocalApi::Job &job) { job(*m_engine); });
         const auto refused = second.listen(m_socket);
         QVERIFY(!refused && refused.error().code == ErrorCode::AddressInUse);
         QCOMPARE(ask("GET", "/v1/sandboxes").status, 200);
@@ -225,7 +225,7 @@ private Q_SLOTS:
         const auto large = ask("POST", "/v1/templates", "{", "localhost", 2 << 20);
         QCOMPARE(large.status, 413);
         QVERIFY(large.body["error"]["code"] == "TooLarge");
-        QVERIFY(large.body["error"]["message"] == "the body is too large: 1 MiB at most");
+        QVERIFY(large.body["error"]["message"] == "the body is too large: 1 MiB at most, where nothing else is said");
         const auto foreign = ask("GET", "/v1/host", {}, "evil.example");
         QVERIFY(foreign.status == 403 && foreign.body["error"]["message"].is_string());
         QCOMPARE(ask("G ET", "/v1/host").status, 400);

@@ -1,0 +1,267 @@
+#include "app/models/terminal_sequences.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+#include <vector>
+
+namespace glovebox::models {
+
+namespace {
+
+constexpr char kEsc = '\x1b';
+constexpr char kBell = '\a';
+constexpr char kCancel = '\x18';
+constexpr char kSubstitute = '\x1a';
+
+bool endsAnything(char c)
+{
+    return c == kCancel || c == kSubstitute;
+}
+
+bool isFinal(char c)
+{
+    return c >= '@' && c <= '~';
+}
+
+std::vector<std::string_view> parts(std::string_view text)
+{
+    std::vector<std::string_view> out;
+    for (;;) {
+        const auto end = text.find(';');
+        out.push_back(text.substr(0, end));
+        if (end == std::string_view::npos)
+            return out;
+        text.remove_prefix(end + 1);
+    }
+}
+
+/// Each number within its bound.
+std::string bounded(std::string_view parameters)
+{
+    std::string out;
+    long number = -1;
+    const auto close = [&] {
+        if (number >= 0)
+            out += std::to_string(std::exchange(number, -1));
+    };
+    for (const char c : parameters) {
+        if (c >= '0' && c <= '9') {
+            number = std::min(std::max(number, 0L) * 10 + (c - '0'), TerminalSequences::kNumberMax);
+            continue;
+        }
+        close();
+        out += c;
+    }
+    close();
+    return out;
+}
+
+/// How many parameters belong to a colour that begins at `at`, itself included.
+std::size_t colorLength(const std::vector<std::string_view> &codes, std::size_t at)
+{
+    if (at + 1 >= codes.size())
+        return 1;
+    const std::size_t length = codes[at + 1] == "5" ? 3 : codes[at + 1] == "2" ? 5 : 1;
+    return std::min(length, codes.size() - at);
+}
+
+} // namespace
+
+std::string TerminalSequences::take(std::string_view bytes)
+{
+    std::string out;
+    out.reserve(bytes.size() + m_held.size());
+    for (const char c : bytes) {
+        switch (m_where) {
+        case Where::Text:
+            text(c, out);
+            break;
+        case Where::Escape:
+            escape(c, out);
+            break;
+        case Where::Control:
+            control(c, out);
+            break;
+        case Where::Skip:
+            if (c == kEsc)
+                m_where = Where::Escape;
+            else if (isFinal(c) || endsAnything(c))
+                m_where = Where::Text;
+            break;
+        case Where::Title:
+        case Where::TitleEnd:
+            title(c, out);
+            break;
+        case Where::Ignored:
+            if (c == kEsc)
+                m_where = Where::IgnoredEnd;
+            else if (c == kBell || endsAnything(c))
+                m_where = Where::Text;
+            break;
+        case Where::IgnoredEnd:
+            m_where = Where::Text;
+            if (c != '\\')
+                escape(c, out);
+            break;
+        }
+    }
+    return out;
+}
+
+bool TerminalSequences::takeForget()
+{
+    return std::exchange(m_forget, false);
+}
+
+void TerminalSequences::reset()
+{
+    *this = {};
+}
+
+void TerminalSequences::text(char c, std::string &out)
+{
+    if (c == kEsc)
+        m_where = Where::Escape;
+    else
+        out += c;
+}
+
+void TerminalSequences::escape(char c, std::string &out)
+{
+    m_where = Where::Text;
+    m_held.clear();
+    switch (c) {
+    case kEsc:
+        m_where = Where::Escape;
+        return;
+    case '[':
+        m_where = Where::Control;
+        return;
+    case ']':
+        m_where = Where::Title;
+        return;
+    case 'P': // a device's string: what is asked with one is answered by none here
+    case '_':
+    case '^':
+    case 'X':
+        m_where = Where::Ignored;
+        return;
+    default:
+        if (endsAnything(c))
+            return;
+        out += kEsc;
+        out += c;
+    }
+}
+
+void TerminalSequences::control(char c, std::string &out)
+{
+    if (c == kEsc) {
+        m_where = Where::Escape;
+        return;
+    }
+    if (endsAnything(c)) {
+        m_where = Where::Text;
+        return;
+    }
+    if (static_cast<unsigned char>(c) < ' ') { // done at once, in the middle of it
+        out += c;
+        return;
+    }
+    if (static_cast<unsigned char>(c) > '~') { // no part of one
+        m_where = Where::Text;
+        out += c;
+        return;
+    }
+    if (isFinal(c)) {
+        m_where = Where::Text;
+        finish(c, out);
+        return;
+    }
+    m_held += c;
+    if (m_held.size() > kSequenceMax)
+        m_where = Where::Skip;
+}
+
+void TerminalSequences::finish(char last, std::string &out)
+{
+    const bool isPlain = m_held.find_first_not_of("0123456789;:") == std::string::npos;
+    m_held = bounded(m_held);
+    if (isPlain && last == 'J' && m_held == "3")
+        m_forget = true;
+    out += kEsc;
+    out += '[';
+    out += isPlain && last == 'm' ? rendition() : m_held;
+    out += last;
+}
+
+/// Letters' looks, with faint ones told as a font. Colours of underlines are left out with what belongs to them: read
+/// one by one their numbers would mean something else.
+std::string TerminalSequences::rendition() const
+{
+    const auto codes = parts(m_held);
+    std::string out;
+    auto add = [&out, begun = false](std::string_view code) mutable {
+        if (std::exchange(begun, true))
+            out += ';';
+        out += code;
+    };
+    bool anything = false;
+    for (std::size_t at = 0; at < codes.size(); ++at) {
+        const auto code = codes[at];
+        int number = 0;
+        const auto read = std::from_chars(code.data(), code.data() + code.size(), number);
+        const bool isWhole = read.ptr == code.data() + code.size();
+        if (number == 58) {
+            at += isWhole ? colorLength(codes, at) - 1 : 0;
+            continue;
+        }
+        if (isWhole && number >= 10 && number <= 19)
+            continue;
+        anything = true;
+        if (isWhole && (number == 38 || number == 48)) {
+            for (std::size_t left = colorLength(codes, at); left > 0; --left, ++at)
+                add(codes[at]);
+            --at;
+        } else if (isWhole && number == 2) {
+            add("19");
+        } else if (isWhole && number == 22) {
+            add("22");
+            add("10");
+        } else {
+            add(code);
+        }
+    }
+    return anything ? out : "9999"; // nothing of it is left, and no parameter at all would be a reset
+}
+
+void TerminalSequences::title(char c, std::string &out)
+{
+    if (m_where == Where::TitleEnd && c != '\\') { // broken off by another sequence
+        escape(c, out);
+        return;
+    }
+    if (c == kEsc) {
+        m_where = Where::TitleEnd;
+        return;
+    }
+    if (endsAnything(c)) {
+        m_where = Where::Text;
+        return;
+    }
+    if (m_where != Where::TitleEnd && c != kBell) {
+        if (m_held.size() < kTitleMax)
+            m_held += c;
+        return;
+    }
+    m_where = Where::Text;
+    if (m_held.size() < 2 || m_held[1] != ';' || (m_held[0] != '0' && m_held[0] != '2'))
+        return;
+    out += kEsc;
+    out += "]2;";
+    out += std::string_view(m_held).substr(2);
+    out += kBell;
+}
+
+} // namespace glovebox::models

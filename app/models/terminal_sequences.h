@@ -1,0 +1,44 @@
+// Role: what a guest's program prints, made fit for the emulator behind: faint letters are told in words that it knows,
+// strings that nobody here listens to are taken out, numbers and lengths have bounds. Pure; bytes may come in any
+// pieces. Source of the sequences: ECMA-48, and xterm's list of control sequences. Invariants: what comes out has no
+// operating system command but titles, no sequence longer than kSequenceMax, and no number above kNumberMax. Everything
+// else is as it was, in its order.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace glovebox::models {
+
+class TerminalSequences {
+public:
+    static constexpr std::size_t kSequenceMax = 512;
+    static constexpr std::size_t kTitleMax = 1024;
+    static constexpr long kNumberMax = 9999;
+    /// A font of ECMA-48 that stands for faint letters, which the emulator does not know. A guest's own fonts are not
+    /// let through.
+    static constexpr int kFaintFont = 9;
+
+    /// To be given to the emulator. What is not whole yet is kept until it is.
+    std::string take(std::string_view bytes);
+    /// It was asked to forget the lines above the screen, since the last time.
+    bool takeForget();
+    void reset();
+
+private:
+    enum class Where { Text, Escape, Control, Skip, Title, TitleEnd, Ignored, IgnoredEnd };
+
+    void text(char c, std::string &out);
+    void escape(char c, std::string &out);
+    void control(char c, std::string &out);
+    void title(char c, std::string &out);
+    void finish(char last, std::string &out);
+    std::string rendition() const;
+
+    Where m_where = Where::Text;
+    std::string m_held; // of a sequence, behind its introducer
+    bool m_forget = false;
+};
+
+} // namespace glovebox::models

@@ -1,0 +1,215 @@
+#include "core/rest/router.h"
+
+#include "core/http/request.h"
+#include "core/rest/api_answers.h"
+#include "core/rest/gatekeeper.h"
+
+#include <algorithm>
+
+namespace glovebox::rest {
+
+namespace {
+
+/// Only what can be a name: in no handler's hands does it lead somewhere else.
+bool isPathName(const std::string &text)
+{
+    return !text.empty() && text.size() <= Router::kNameMax && text != "." && text != ".." &&
+           std::ranges::none_of(text, [](char c) {
+               return c == '/' || static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7f;
+           });
+}
+
+bool isVariable(const std::string &part)
+{
+    return part.starts_with('{');
+}
+
+bool isRest(const std::string &part)
+{
+    return part.ends_with("*}");
+}
+
+std::optional<std::vector<std::string>> namesOf(const std::vector<std::string> &pattern,
+                                                const std::vector<std::string> &path)
+{
+    const bool open = !pattern.empty() && isRest(pattern.back());
+    const std::size_t fixed = pattern.size() - (open ? 1 : 0);
+    if (open ? path.size() < fixed : path.size() != fixed)
+        return std::nullopt;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < fixed; ++i) {
+        if (isVariable(pattern[i]) ? !isPathName(path[i]) : pattern[i] != path[i])
+            return std::nullopt;
+        if (isVariable(pattern[i]))
+            names.push_back(path[i]);
+    }
+    names.insert(names.end(), path.begin() + static_cast<std::ptrdiff_t>(fixed), path.end());
+    return names;
+}
+
+/// A client that may look at something may ask what it would be told.
+bool takes(const std::string &wanted, const std::string &method)
+{
+    return wanted == "*" || wanted == method || (wanted == "GET" && method == "HEAD");
+}
+
+bool isJson(const http::Headers &headers)
+{
+    const auto type = headers.value("content-type");
+    if (!type)
+        return true;
+    const auto end = std::min(type->find(';'), type->size());
+    std::string_view media = std::string_view(*type).substr(0, end);
+    while (media.ends_with(' '))
+        media.remove_suffix(1);
+    return http::equalsIgnoringCase(media, "application/json");
+}
+
+std::optional<Error> unknownParameter(const http::Query &query, const Words &known)
+{
+    for (const auto &[name, value] : query.entries()) {
+        if (std::ranges::find(known, name) != known.end())
+            continue;
+        std::string list;
+        for (const auto each : known)
+            list += (list.empty() ? "" : ", ") + std::string(each);
+        return Error{ErrorCode::InvalidArgument, "the parameter '" + name.substr(0, 64) + "' is not known here; " +
+                                                     (list.empty() ? "there are none" : "possible are " + list)};
+    }
+    return std::nullopt;
+}
+
+Error tooSmallScope(const Caller &caller, domain::KeyScope needed)
+{
+    return {ErrorCode::Forbidden, "the key '" + (caller.key ? caller.key->name : "") + "' has the scope " +
+                                      std::string(domain::word(caller.scope)) + "; this needs " +
+                                      std::string(domain::word(needed))};
+}
+
+} // namespace
+
+void Router::add(std::vector<Route> routes)
+{
+    for (auto &route : routes) {
+        m_patterns.push_back(http::pathSegments(route.pattern));
+        m_routes.push_back(std::move(route));
+    }
+}
+
+void Router::speak(std::string path, Problem problem)
+{
+    m_dialects.emplace_back(http::pathSegments(path), std::move(problem));
+}
+
+Router::Match Router::match(const http::Request &request) const
+{
+    Match found;
+    for (std::size_t i = 0; i < m_routes.size(); ++i) {
+        auto names = namesOf(m_patterns[i], request.segments);
+        if (!names)
+            continue;
+        if (takes(m_routes[i].method, request.method))
+            return {&m_routes[i], *std::move(names), {}};
+        if (found.allowed.find(m_routes[i].method) == std::string::npos)
+            found.allowed += (found.allowed.empty() ? "" : ", ") + m_routes[i].method;
+    }
+    return found;
+}
+
+http::Response Router::problem(const http::Request &request, int status, const Error &error) const
+{
+    for (const auto &[path, shape] : m_dialects)
+        if (request.segments.size() >= path.size() &&
+            std::ranges::equal(path, std::span(request.segments).first(path.size())))
+            return shape(status, error);
+    return problemAnswer(status, error);
+}
+
+std::optional<ByteCount> Router::streamsBody(const http::Request &head) const
+{
+    const auto *route = match(head).route;
+    if (route && (route->streams || route->bodyMax > kBodyWhole))
+        return route->bodyMax;
+    return std::nullopt;
+}
+
+void Router::answer(const http::Request &request, const http::Responder &responder)
+{
+    auto kept = std::make_shared<const http::Request>(request);
+    if (const auto refusal = m_gatekeeper.whyNot(request))
+        return responder.send(problem(request, refusal->status, refusal->error));
+    auto found = match(request);
+    Asked asked{.request = kept, .names = {}, .responder = responder};
+    if (found.route && !found.route->scope)
+        return admitted(std::move(found), std::move(asked));
+    m_gatekeeper.look(kept, [this, found = std::move(found), asked = std::move(asked)](auto outcome) mutable {
+        if (outcome) {
+            asked.caller = std::move(outcome->caller);
+            asked.door = std::move(outcome->door);
+            return admitted(std::move(found), std::move(asked));
+        }
+        auto answer = problem(*asked.request, outcome.error().status, outcome.error().error);
+        if (outcome.error().status == 401)
+            answer.headers.add("www-authenticate", "Bearer realm=\"glovebox\"");
+        if (outcome.error().retryAfter.count() > 0)
+            answer.headers.add("retry-after", std::to_string(outcome.error().retryAfter.count()));
+        asked.answer(std::move(answer));
+    });
+}
+
+void Router::admitted(Match match, Asked asked)
+{
+    const auto &request = *asked.request;
+    if (!match.route && match.allowed.empty())
+        return asked.answer(
+            problem(request, 404, {ErrorCode::NotFound, "there is nothing at " + request.path.substr(0, 256)}));
+    if (!match.route) {
+        auto refusal = problem(request, 405, {ErrorCode::InvalidArgument, "here only " + match.allowed});
+        refusal.headers.add("allow", match.allowed);
+        return asked.answer(std::move(refusal));
+    }
+    const auto &route = *match.route;
+    if (route.scope && !domain::covers(asked.caller.scope, *route.scope))
+        return asked.answer(problem(request, 403, tooSmallScope(asked.caller, *route.scope)));
+    asked.names = std::move(match.names);
+    if (route.query)
+        if (const auto unknown = unknownParameter(request.query, *route.query))
+            return asked.answer(problem(request, 400, *unknown));
+    if (!route.streams && route.bodyMax > kBodyWhole)
+        return collect(route, std::move(asked));
+    handle(route, asked);
+}
+
+void Router::collect(const Route &route, Asked asked)
+{
+    const auto responder = asked.responder;
+    auto whole = std::make_shared<http::Request>(*asked.request);
+    responder.readBody({.piece =
+                            [whole, responder](std::string_view bytes) {
+                                whole->body += bytes;
+                                responder.used(bytes.size());
+                            },
+                        .end =
+                            [this, &route, whole, asked = std::move(asked)]() mutable {
+                                asked.request = whole;
+                                handle(route, asked);
+                            }});
+}
+
+void Router::handle(const Route &route, Asked &asked) const
+{
+    const auto &request = *asked.request;
+    if (route.fields && !route.streams) {
+        // Over the socket nobody is deceived: a form of a page does not get there.
+        if (!asked.caller.viaSocket && !request.body.empty() && !isJson(request.headers))
+            return asked.answer(
+                problem(request, 415, {ErrorCode::InvalidArgument, "the body is to be application/json"}));
+        auto body = RequestBody::parse(request.body, *route.fields);
+        if (!body)
+            return asked.answer(problem(request, 400, body.error()));
+        asked.body = *std::move(body);
+    }
+    route.handler(asked);
+}
+
+} // namespace glovebox::rest

@@ -1,0 +1,102 @@
+// Role: the local API's routes in one table, and everything that is the same for all of them: who may ask, what a
+// request may say, how a refusal looks. Who brings routes adds them; nothing is answered that is not in the table.
+// Thread: the engine's. Invariants: a route's handler is called for callers alone whose scope covers the route's; a
+// name in a path that a handler is given is no path ("..", "a/b") and has no control characters.
+#pragma once
+
+#include "core/api/engine_door.h"
+#include "core/http/server.h"
+#include "core/rest/request_body.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glovebox::rest {
+
+class Gatekeeper;
+
+/// Who asks. Over the unix socket this host's user (or root), who may do everything; otherwise who has a key.
+struct Caller {
+    bool viaSocket = false;
+    std::optional<api::KeyHolder> key{};
+    domain::KeyScope scope = domain::KeyScope::Read;
+};
+
+/// What a handler is given. It may be copied, and outlive the call.
+struct Asked {
+    std::shared_ptr<const http::Request> request;
+    std::vector<std::string> names; // what stands where the pattern has a "{…}"; of "{…*}" the rest of the path
+    http::Responder responder;
+    Caller caller;
+    std::shared_ptr<api::EngineDoor> door; // in the audit trail as of the caller; none: of an open route
+    RequestBody body{};                    // read by Route::fields
+
+    /// A query parameter; what is not among Route::query is no parameter.
+    std::optional<std::string> parameter(std::string_view name) const { return request->query.value(name); }
+    void answer(http::Response response) const { responder.send(std::move(response)); }
+};
+
+using Words = std::vector<std::string_view>;
+
+struct Route {
+    using Handler = std::function<void(Asked &)>;
+
+    std::string method;  // "*": any
+    std::string pattern; // "/v1/sandboxes/{id}/seed"; a last "{rest*}" is any number of segments, none too
+    /// None: an open one, for anybody who reaches the server, without a key; also before there is an engine.
+    std::optional<domain::KeyScope> scope;
+    Handler handler;
+    /// Fields of its JSON body, others are refused. None: the body is the handler's to read.
+    std::optional<Words> fields = Words{};
+    /// Its query parameters, others are refused. None: they are the handler's to judge.
+    std::optional<Words> query = Words{};
+    /// Of its body. Above Router::kBodyWhole it is read once the caller is known.
+    ByteCount bodyMax = ByteCount::mib(1);
+    /// The handler reads the body in pieces (Responder::readBody). No fields then.
+    bool streams = false;
+};
+
+class Router {
+public:
+    /// Up to here a body is taken before the caller is looked at.
+    static constexpr ByteCount kBodyWhole = ByteCount::mib(1);
+    static constexpr std::size_t kNameMax = 256;
+
+    /// "NotFound: …" with its status as an answer.
+    using Problem = std::function<http::Response(int status, const Error &error)>;
+
+    explicit Router(Gatekeeper &gatekeeper) : m_gatekeeper(gatekeeper) {}
+
+    /// In front of those that match the same path are the ones that were added before.
+    void add(std::vector<Route> routes);
+    /// Below this path ("/v1/runs") refusals have another shape: other clients read it.
+    void speak(std::string path, Problem problem);
+    const std::vector<Route> &routes() const { return m_routes; }
+
+    // The server's.
+    void answer(const http::Request &request, const http::Responder &responder);
+    std::optional<ByteCount> streamsBody(const http::Request &head) const;
+
+private:
+    struct Match {
+        const Route *route = nullptr;
+        std::vector<std::string> names;
+        std::string allowed; // methods of this path; empty: there is nothing at it
+    };
+    Match match(const http::Request &request) const;
+    http::Response problem(const http::Request &request, int status, const Error &error) const;
+    void admitted(Match match, Asked asked);
+    void collect(const Route &route, Asked asked);
+    void handle(const Route &route, Asked &asked) const;
+
+    Gatekeeper &m_gatekeeper;
+    std::vector<Route> m_routes;
+    std::vector<std::vector<std::string>> m_patterns; // of m_routes, in parts
+    std::vector<std::pair<std::vector<std::string>, Problem>> m_dialects;
+};
+
+} // namespace glovebox::rest

@@ -1,0 +1,105 @@
+// Role: what stands behind the window's terminals and API keys in its tests: a QML type that a test makes beside its
+// Bench, and gives the panel to. Outlives the bench. Thread: GUI.
+#pragma once
+
+#include "app/models/panel_model.h"
+#include "tests/support/fake_key_desk.h"
+#include "tests/support/fake_terminal_desk.h"
+#include "tests/support/sample_keys.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QObject>
+
+class Desks : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(glovebox::models::PanelModel *panel READ panel WRITE setPanel NOTIFY panelChanged)
+    Q_PROPERTY(QStringList askedOfKeys READ askedOfKeys)
+
+public:
+    glovebox::models::PanelModel *panel() const { return m_panel; }
+    void setPanel(glovebox::models::PanelModel *panel)
+    {
+        m_panel = panel;
+        panel->terminals()->setDesk(&m_terminals);
+        panel->keys()->setDesk(&m_keys);
+        Q_EMIT panelChanged();
+    }
+    QStringList askedOfKeys() const { return m_keys.asked; }
+
+    // Terminals
+    Q_INVOKABLE int put(const QString &program, const QString &kept)
+    {
+        return static_cast<int>(m_terminals.put(program.toStdString(), kept.toStdString()));
+    }
+    Q_INVOKABLE void print(int terminal, const QString &text)
+    {
+        m_terminals.print(number(terminal), text.toStdString());
+    }
+    Q_INVOKABLE void flood(int terminal, int lines)
+    {
+        std::string text;
+        for (int i = 1; i <= lines; ++i)
+            text += "line " + std::to_string(i) + " of a flood that goes on and on\r\n";
+        m_terminals.print(number(terminal), text);
+    }
+    Q_INVOKABLE QString typed(int terminal) { return QString::fromStdString(m_terminals.at(number(terminal)).typed); }
+    Q_INVOKABLE void forgetTyped(int terminal) { m_terminals.at(number(terminal)).typed.clear(); }
+    Q_INVOKABLE QString sizeOf(int terminal)
+    {
+        const auto &size = m_terminals.at(number(terminal)).shown.size;
+        return QStringLiteral("%1x%2").arg(size.columns).arg(size.rows);
+    }
+    Q_INVOKABLE bool isThere(int terminal) const { return m_terminals.has(number(terminal)); }
+    Q_INVOKABLE int openedCount() const { return static_cast<int>(m_terminals.opened.size()); }
+    Q_INVOKABLE void end(int terminal, int status)
+    {
+        m_terminals.end(number(terminal), {.status = status, .signal = 0, .timedOut = false});
+    }
+    Q_INVOKABLE void breakOff(int terminal, const QString &why)
+    {
+        m_terminals.breakOff(number(terminal), {glovebox::ErrorCode::GuestExited, why.toStdString()});
+    }
+    Q_INVOKABLE void fallAsleep() { m_terminals.fallAsleep(); }
+    Q_INVOKABLE void wake() { m_terminals.wake(); }
+    /// "list", "open", "type"; an empty reason: no more.
+    Q_INVOKABLE void refuse(const QString &what, const QString &why, bool agentOfBefore)
+    {
+        const auto code = agentOfBefore ? glovebox::ErrorCode::Unsupported : glovebox::ErrorCode::GuestUnresponsive;
+        auto &place = what == QLatin1String("list")   ? m_terminals.refuseList
+                      : what == QLatin1String("open") ? m_terminals.refuseOpen
+                                                      : m_terminals.refuseType;
+        place.reset();
+        if (!why.isEmpty())
+            place = glovebox::Error{code, why.toStdString()};
+    }
+    Q_INVOKABLE void holdOpening(bool held) { m_terminals.holdOpen = held; }
+    Q_INVOKABLE void setClipboard(const QString &text) { QGuiApplication::clipboard()->setText(text); }
+
+    // Keys
+    Q_INVOKABLE void keys(const QString &how)
+    {
+        glovebox::bridge::Mailbox mailbox([] {});
+        for (auto &change : glovebox::testing::sampleKeys(how.toStdString(), ++m_generation))
+            mailbox.put(std::move(change));
+        m_panel->apply(mailbox.take());
+        m_panel->heard();
+    }
+    Q_INVOKABLE void refuseKeys(const QString &why) { m_keys.refusal = why.toStdString(); }
+    Q_INVOKABLE QString keySecret() const { return QString::fromStdString(m_keys.secret); }
+
+Q_SIGNALS:
+    void panelChanged();
+
+private:
+    static glovebox::domain::TerminalNumber number(int terminal)
+    {
+        return static_cast<glovebox::domain::TerminalNumber>(terminal);
+    }
+
+    glovebox::models::PanelModel *m_panel = nullptr;
+    testsupport::FakeTerminalDesk m_terminals;
+    testsupport::FakeKeyDesk m_keys;
+    std::uint64_t m_generation = 0;
+};
