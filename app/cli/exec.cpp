@@ -72,7 +72,10 @@ public:
             endInput();
         GB_CHECK(readSocket()); // something may have come with the answer
         while (!m_status) {
-            GB_CHECK(m_socket.flush());
+            if (const auto flushed = m_socket.flush(); !flushed) { // what it said before it left counts
+                GB_CHECK(readSocket());
+                return m_status ? Result<int>(*m_status) : tl::unexpected(flushed.error());
+            }
             const bool wantsInput = m_reads && m_socket.unsentBytes() < kInputWaitingMax;
             std::array<pollfd, 2> watched{
                 {{m_socket.descriptor(), static_cast<short>(m_socket.hasUnsent() ? POLLIN | POLLOUT : POLLIN), 0},
