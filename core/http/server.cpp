@@ -20,6 +20,8 @@ namespace {
 constexpr auto kV6Loopback = "::1";
 /// Both loopbacks at one port: how many are tried after the first.
 constexpr int kPortTries = 15;
+/// Not accepted yet. Beyond it the system lets clients wait for a second at least.
+constexpr int kWaitingMax = 256;
 
 ErrorCode codeOf(QAbstractSocket::SocketError error)
 {
@@ -93,6 +95,7 @@ struct Server::Impl {
         if (!parsed.setAddress(QString::fromStdString(address)))
             return fail(ErrorCode::InvalidArgument, "not an IP address: " + address);
         auto server = std::make_unique<QTcpServer>();
+        server->setListenBacklogSize(kWaitingMax);
         if (!server->listen(parsed, port))
             return fail(codeOf(server->serverError()), "listen on " + address + " port " + std::to_string(port) + ": " +
                                                            server->errorString().toStdString());

@@ -6,6 +6,7 @@
 #include <QHostAddress>
 #include <QLocalSocket>
 #include <QTcpSocket>
+#include <QTest>
 
 #include <memory>
 
@@ -61,14 +62,17 @@ public:
         setReadBuffer(0);
         received();
     }
-    /// At least one byte more of what was sent, and not much more.
-    void readSome(qint64 bytes)
+    /// That much more of what was sent, while the server does its part.
+    bool readSome(qint64 bytes)
     {
         setReadBuffer(bytes);
-        const auto before = m_received.size();
-        while (m_received.size() < before + bytes && (device().bytesAvailable() > 0 || device().waitForReadyRead(5000)))
+        const auto until = m_received.size() + bytes;
+        const bool came = QTest::qWaitFor([&] {
             m_received += device().read(bytes);
+            return m_received.size() >= until;
+        });
         setReadBuffer(1);
+        return came;
     }
 
 private:

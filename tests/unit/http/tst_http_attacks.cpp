@@ -147,6 +147,7 @@ void HttpAttacksTest::stalledClientsStopNobody()
             stalled.back()->readNothing();
             stalled.back()->send(beginning);
         }
+        QTRY_COMPARE((*server)->connectionCount(), stalled.size());
     }
     QTRY_COMPARE(held.size(), std::size_t(20));
     Client tcp((*server)->port());
