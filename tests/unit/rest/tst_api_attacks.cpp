@@ -61,8 +61,8 @@ private Q_SLOTS:
                 }
                 QVERIFY2(answer.status == 401, (route.method + route.pattern).c_str());
                 QVERIFY(answer.head.contains("www-authenticate: bearer"));
-                QVERIFY(answer.object()["error"]["code"] == "Unauthorized" ||
-                        answer.object()["error"].is_string()); // the runs' shape
+                auto error = answer.object()["error"];
+                QVERIFY(error.is_string() /* the runs' shape */ || error["code"] == "Unauthorized");
             }
         }
         nothingWasDone();
@@ -157,7 +157,8 @@ private Q_SLOTS:
     void whatIsTooLongIsRefused()
     {
         const auto key = m_rig->key(KeyScope::Admin);
-        QCOMPARE(m_rig->ask("GET", "/v1/sandboxes?state=" + QByteArray(64 << 10, 'a'), {.key = key}).status, 431);
+        const auto line = m_rig->ask("GET", "/v1/sandboxes?state=" + QByteArray(64 << 10, 'a'), {.key = key}).status;
+        QVERIFY(line == 414 || line == 431);
         QCOMPARE(m_rig->ask("GET", "/v1/sandboxes", {.key = QByteArray(64 << 10, 'k')}).status, 431);
         const auto large =
             m_rig->ask("POST", "/v1/templates", {.key = key, .body = "{", .headers = "Content-Length: 2000000\r\n"});
