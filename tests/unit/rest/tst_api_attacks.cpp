@@ -173,6 +173,22 @@ private Q_SLOTS:
         nothingWasDone();
     }
 
+    void aLongBodyIsReadOnceItsSenderIsKnown()
+    {
+        const auto key = m_rig->key(KeyScope::Admin);
+        const auto body = R"({"definition":")" + QByteArray(200 << 10, 'x') + R"("})";
+        QCOMPARE(m_rig->ask("POST", "/v1/templates", {.body = body}).status, 401);
+        nothingWasDone();
+        QCOMPARE(m_rig->ask("POST", "/v1/templates", {.key = key, .body = body}).status, 202);
+        QCOMPARE(m_rig->engine.said.size(), std::size_t{1});
+        QCOMPARE(m_rig->engine.said.front().size(), std::string("save template: ").size() + (200 << 10));
+        const QByteArray chunks = "11\r\n{\"definition\":\"\"}\r\n0\r\n\r\n";
+        auto text = m_rig->text("POST", "/v1/templates", {.key = key, .headers = "Transfer-Encoding: chunked\r\n"});
+        text.replace("Content-Length: 0\r\n", "");
+        QCOMPARE(m_rig->say(text + chunks).status, 202);
+        QCOMPARE(m_rig->engine.said.back(), std::string("save template: "));
+    }
+
     void aClientThatStallsIsLeftAndHoldsNobodyUp()
     {
         const auto key = m_rig->key(KeyScope::Read);
