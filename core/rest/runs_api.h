@@ -28,7 +28,6 @@ public:
     static constexpr ByteCount kOutputKept = ByteCount::mib(10);
     /// Of all commands that are under way; beyond it output is cut early.
     static constexpr ByteCount kOutputKeptInAll = ByteCount::mib(256);
-    static constexpr ByteCount kUploadMax = ByteCount::gib(16);
     /// What a new run may wait for a slot before its client is told that there is none.
     static constexpr std::chrono::seconds kSlotWithin{120};
     /// What anything may take that is begun here: loading, writing down, starting.
@@ -46,7 +45,6 @@ public:
 
 private:
     struct Exec;
-    struct Download;
     struct Birth;
     struct Known {
         RunFacts facts;
@@ -102,7 +100,6 @@ private:
     void upload(const Asked &asked);
     void download(const Asked &asked);
     void listFolder(const Asked &asked);
-    void handOut(std::uint64_t number, std::string_view piece);
     /// Whatever is under way with nothing more to it than its handle; over with its client.
     std::uint64_t begun(const Asked &asked);
 
@@ -124,7 +121,6 @@ private:
     std::size_t m_kept = 0; // bytes of output, of all commands
     StateWaits m_waits;
     std::map<std::uint64_t, std::unique_ptr<Exec>> m_execs;
-    std::map<std::uint64_t, std::unique_ptr<Download>> m_downloads;
     std::map<std::uint64_t, Call> m_calls; // of begun()
     RunsProxy m_proxy;
 };

@@ -36,13 +36,4 @@ struct RunsApi::Exec {
     Call call{};
 };
 
-/// A file on its way out.
-struct RunsApi::Download {
-    http::Responder responder;
-    std::shared_ptr<ReadPace> pace = std::make_shared<ReadPace>();
-    std::optional<http::Stream> stream{};
-    std::size_t unused = 0; // not yet taken by the client
-    Call call{};
-};
-
 } // namespace glovebox::rest
