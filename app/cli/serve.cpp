@@ -28,7 +28,7 @@ struct ServeOptions {
 class Serving {
 public:
     Serving(compose::HostSetup setup, compose::LogKeeping &logs, bool quiet)
-        : m_environments(setup.environments.size()), m_mustListen(setup.webhook && setup.webhook->listen),
+        : m_hasEnvironments(!setup.environments.empty()), m_mustListen(setup.webhook && setup.webhook->listen),
           m_client([this](compose::EngineHost::Job job) { m_host->post(std::move(job)); }),
           m_host(std::make_unique<compose::EngineHost>(std::move(setup), logs.observer(m_client.observer()))),
           m_signals([this](int times) { stop(times); }), m_quiet(quiet)
@@ -48,6 +48,12 @@ private:
             m_printer.print(batch);
         if (batch.host)
             m_phase = batch.host->phase;
+        for (const auto &id : batch.goneEnvironments) {
+            m_served.erase(id);
+            m_refused.erase(id);
+        }
+        for (const auto &environment : batch.environments)
+            m_served.insert(environment.id);
         for (const auto &environment : batch.environments)
             if (environment.state == api::PollState::KeyRejected)
                 refuse(environment);
@@ -68,14 +74,14 @@ private:
                                                        : m_status);
     }
 
-    /// The others go on. When it was the last that it was started for, nothing more will come: what is active ends,
-    /// then we do.
+    /// The others go on. When it was the last of those that it was started for, nothing more will come: what is active
+    /// ends, then we do.
     void refuse(const api::EnvironmentView &environment)
     {
         if (!m_refused.insert(environment.id).second)
             return;
         complain(format::plainText(format::explainPolling(environment)).toStdString(), kExitRefused);
-        if (m_environments == 0 || m_refused.size() < m_environments)
+        if (!m_hasEnvironments || m_refused.size() < m_served.size())
             return;
         m_status = kExitRefused;
         drain();
@@ -103,8 +109,9 @@ private:
             QCoreApplication::exit(m_status);
     }
 
-    std::size_t m_environments;
+    bool m_hasEnvironments; // from the start
     bool m_mustListen;
+    std::set<domain::EnvironmentId> m_served; // with those that were added meanwhile
     std::set<domain::EnvironmentId> m_refused;
     bridge::EngineClient m_client;
     std::unique_ptr<compose::EngineHost> m_host;

@@ -37,11 +37,6 @@ class EngineWorker : public QObject {
 public:
     EngineWorker(HostSetup setup, api::Observer observer)
         : m_setup(std::move(setup)), m_observer([this, tell = std::move(observer)](api::Change change) {
-              if (auto *keys = std::get_if<api::KeysView>(&change); keys && m_api) {
-                  keys->addresses = m_api->addresses();
-                  keys->socket = m_assembly->apiSocket;
-                  keys->notListening = m_notListening;
-              }
               if (m_api)
                   m_api->saw(change);
               if (m_notices)
@@ -265,6 +260,8 @@ private:
             view.version = GLOVEBOX_VERSION;
             m_observer(view);
         } else {
+            if (m_api)
+                m_assembly->engine->keys().listening(m_api->addresses(), m_assembly->apiSocket, m_notListening);
             listenIfAsked();
             watchEgress();
             watchImages();
