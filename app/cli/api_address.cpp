@@ -62,7 +62,8 @@ Result<ApiAddress> apiAddressOf(const ApiPlace &place)
         return fail(ErrorCode::Internal, "libcurl does not start");
     GB_TRY(key, keyOf(place));
     // A folder that was named on the command line goes before a URL that stands in the environment.
-    const bool namesFolder = !place.dataDir.empty() && place.dataDir != variableOf("GLOVEBOX_DATA_DIR");
+    const bool namesFolder =
+        place.isHere || (!place.dataDir.empty() && place.dataDir != variableOf("GLOVEBOX_DATA_DIR"));
     const auto url = !place.url.empty() || namesFolder ? place.url : variableOf("GLOVEBOX_API_URL");
     if (url.empty()) {
         GB_TRY(layout, system::layoutOfProcess(place.dataDir));

@@ -19,6 +19,7 @@ struct ApiPlace {
     std::string dataDir;
     std::string url;     // goes before the folder; without both GLOVEBOX_API_URL is looked at
     std::string keyFile; // else the key is in GLOVEBOX_API_KEY
+    bool isHere = false; // the folder's alone, whatever GLOVEBOX_API_URL says
 };
 
 struct ApiAddress {

@@ -72,7 +72,10 @@ public:
             endInput();
         GB_CHECK(readSocket()); // something may have come with the answer
         while (!m_status) {
-            GB_CHECK(m_socket.flush());
+            if (const auto flushed = m_socket.flush(); !flushed) { // what it said before it left counts
+                GB_CHECK(readSocket());
+                return m_status ? Result<int>(*m_status) : tl::unexpected(flushed.error());
+            }
             const bool wantsInput = m_reads && m_socket.unsentBytes() < kInputWaitingMax;
             std::array<pollfd, 2> watched{
                 {{m_socket.descriptor(), static_cast<short>(m_socket.hasUnsent() ? POLLIN | POLLOUT : POLLIN), 0},
@@ -154,6 +157,14 @@ Result<int> runWithStreams(const ApiClient &api, const ExecOptions &options, con
     return ProgramStreams(std::move(socket), options.interactive && !standardInputWasClosed()).run(program);
 }
 
+/// As shells have it: 127 where the sandbox is there and the program, or its user or folder, is not.
+Result<int> notFoundAsShells(const ApiClient &api, const std::string &sandbox, Result<int> status)
+{
+    const bool isThere = !status && status.error().code == ErrorCode::NotFound &&
+                         api.get("/v1/sandboxes/" + ApiClient::escaped(sandbox)).has_value();
+    return isThere ? complain(std::string(kExecNotRun) + ' ' + status.error().detail, kExitNoProgram) : status;
+}
+
 /// Whole: for programs, and for what goes on by itself.
 Result<int> runWhole(const ApiClient &api, const ExecOptions &options, const std::string &sandbox)
 {
@@ -210,9 +221,10 @@ int execute(const ExecOptions &options)
         [&](const ApiClient &api) -> Result<int> {
             GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
             if (options.terminal)
-                return runInTerminal(api, options, sandbox);
-            return options.live.json || options.detach ? runWhole(api, options, sandbox)
-                                                       : runWithStreams(api, options, sandbox);
+                return notFoundAsShells(api, sandbox, runInTerminal(api, options, sandbox));
+            return notFoundAsShells(api, sandbox,
+                                    options.live.json || options.detach ? runWhole(api, options, sandbox)
+                                                                        : runWithStreams(api, options, sandbox));
         },
         kExitNotRun);
 }

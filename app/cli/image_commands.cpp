@@ -68,7 +68,7 @@ Result<OpenLibrary> openLibrary(const LibraryCommand &options, Folder folder)
 
 void awaitSeen(const LibraryCommand &options, const domain::Image &image)
 {
-    const auto api = ApiClient::find(options.dataDir);
+    const auto api = ApiClient::find({.dataDir = options.dataDir, .url = {}, .keyFile = {}, .isHere = true});
     QElapsedTimer waited;
     waited.start();
     for (; api; holdOn()) {

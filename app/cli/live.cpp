@@ -115,6 +115,7 @@ std::vector<std::string> linesOf(const std::vector<std::string> &head,
                                     ' ') +
                         "  ";
         }
+        line.erase(line.find_last_not_of(' ') + 1);
         lines.push_back(std::move(line));
     };
     add(head);

@@ -103,8 +103,11 @@ private:
     {
         sendTyped();
         if (m_socket)
-            if (const auto flushed = m_socket->flush(); !flushed)
-                lose();
+            if (const auto flushed = m_socket->flush(); !flushed) { // what it said before it left counts
+                GB_CHECK(readSocket());
+                if (m_socket && !m_left)
+                    lose();
+            }
         std::array<pollfd, 3> watched{{{m_signals.descriptor(), POLLIN, 0},
                                        {m_typedBytes < kTypedMax && !m_inputEnded ? STDIN_FILENO : -1, POLLIN, 0},
                                        {-1, POLLIN, 0}}};

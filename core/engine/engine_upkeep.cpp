@@ -50,9 +50,9 @@ Verdict Engine::endOperation(const Operation &operation)
     const auto name = operation.object.substr(operation.object.find('/') + 1);
     switch (operation.kind) {
     case OperationKind::TakeSnapshot:
-        return m_pool->deleteSnapshots({{SnapshotId(name)}});
+        return m_pool->snapshots().remove({SnapshotId(name)});
     case OperationKind::VerifySnapshot:
-        return m_pool->cancelVerify({SnapshotId(name)});
+        return m_pool->snapshots().cancelVerify(SnapshotId(name));
     case OperationKind::BuildTemplate:
         if (auto verdict = m_templates ? m_templates->giveUp(operation.object) : std::nullopt)
             return *std::move(verdict);

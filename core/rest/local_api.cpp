@@ -38,7 +38,7 @@ http::Response refusalOf(int status)
         return problemAnswer(status, ErrorCode::InvalidArgument, "the request does not say how long its body is");
     case 413:
         return problemAnswer(status, ErrorCode::TooLarge,
-                             "the body is too large: " + std::to_string(Router::kBodyWhole.value >> 20) +
+                             "the body is too large: " + std::to_string(Route{}.bodyMax.value >> 20) +
                                  " MiB at most, where nothing else is said");
     case 414:
     case 431:

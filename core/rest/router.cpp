@@ -5,6 +5,8 @@
 #include "core/rest/gatekeeper.h"
 
 #include <algorithm>
+#include <charconv>
+#include <span>
 
 namespace glovebox::rest {
 
@@ -51,6 +53,17 @@ std::optional<std::vector<std::string>> namesOf(const std::vector<std::string> &
 bool takes(const std::string &wanted, const std::string &method)
 {
     return wanted == "*" || wanted == method || (wanted == "GET" && method == "HEAD");
+}
+
+/// As the head says, the same each time that it is asked.
+bool comesInPieces(const Route &route, const http::Request &head)
+{
+    if (route.streams || head.headers.value("transfer-encoding"))
+        return true;
+    const auto text = head.headers.value("content-length").value_or("0");
+    std::uint64_t length = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+    return error != std::errc{} || length > Router::kBodyWhole.value;
 }
 
 bool isJson(const http::Headers &headers)
@@ -128,7 +141,7 @@ http::Response Router::problem(const http::Request &request, int status, const E
 std::optional<ByteCount> Router::streamsBody(const http::Request &head) const
 {
     const auto *route = match(head).route;
-    if (route && (route->streams || route->bodyMax > kBodyWhole))
+    if (route && comesInPieces(*route, head))
         return route->bodyMax;
     return std::nullopt;
 }
@@ -175,7 +188,7 @@ void Router::admitted(Match match, Asked asked)
     if (route.query)
         if (const auto unknown = unknownParameter(request.query, *route.query))
             return asked.answer(problem(request, 400, *unknown));
-    if (!route.streams && route.bodyMax > kBodyWhole)
+    if (!route.streams && comesInPieces(route, request))
         return collect(route, std::move(asked));
     handle(route, asked);
 }

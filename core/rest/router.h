@@ -54,7 +54,7 @@ struct Route {
     std::optional<Words> fields = Words{};
     /// Its query parameters, others are refused. None: they are the handler's to judge.
     std::optional<Words> query = Words{};
-    /// Of its body. Above Router::kBodyWhole it is read once the caller is known.
+    /// Of its body.
     ByteCount bodyMax = ByteCount::mib(1);
     /// The handler reads the body in pieces (Responder::readBody). No fields then.
     bool streams = false;
@@ -62,8 +62,8 @@ struct Route {
 
 class Router {
 public:
-    /// Up to here a body is taken before the caller is looked at.
-    static constexpr ByteCount kBodyWhole = ByteCount::mib(1);
+    /// Up to here a body is taken before the caller is looked at; a longer one is read once they are known and may.
+    static constexpr ByteCount kBodyWhole = ByteCount::kib(64);
     static constexpr std::size_t kNameMax = 256;
 
     /// "NotFound: …" with its status as an answer.

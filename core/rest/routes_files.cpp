@@ -1,5 +1,6 @@
 // Role: the local API's routes of files in sandboxes: read and written as raw bytes of any length, at the pace of
 // whoever is slower; listed, removed; folders made.
+#include "core/rest/guest_download.h"
 #include "core/rest/own_routes.h"
 #include "core/rest/pushed_content.h"
 #include "core/rest/use_json.h"
@@ -13,7 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr ByteCount kFileMax = ByteCount::gib(16);
 constexpr std::size_t kGuestPathMax = 4096;
 constexpr unsigned kModeMax = 07777;
 
@@ -59,85 +59,11 @@ Callback<> answerer(const Asked &asked, const std::shared_ptr<FileCall> &under, 
     };
 }
 
-/// A file on its way out. It is the request's. Its head goes out with the first bytes: until then it can still be
-/// answered that there is no such file.
-class Download : public std::enable_shared_from_this<Download> {
-public:
-    explicit Download(http::Responder responder) : m_responder(std::move(responder)) {}
-
-    void begin(api::SandboxAccess &access, const domain::SandboxId &sandbox, std::string path)
-    {
-        m_responder.keepInformed();
-        m_responder.onGone([self = shared_from_this()] { self->m_call.cancel(); });
-        api::FileHandlers handlers;
-        handlers.pace = m_pace;
-        handlers.piece = [weak = weak_from_this()](std::string_view bytes) -> Result<> {
-            const auto self = weak.lock();
-            return self ? self->piece(bytes) : fail(ErrorCode::Cancelled);
-        };
-        handlers.done = [weak = weak_from_this()](Result<> outcome) {
-            if (const auto self = weak.lock())
-                self->done(outcome);
-        };
-        m_call = access.readFile(sandbox, std::move(path), kFileMax, std::move(handlers));
-    }
-
-private:
-    void open()
-    {
-        if (m_stream)
-            return;
-        http::Response head;
-        head.headers.add("content-type", "application/octet-stream");
-        head.headers.add("cache-control", "no-store");
-        head.headers.add("x-content-type-options", "nosniff");
-        m_stream = m_responder.stream(std::move(head));
-        m_stream->onDrained([weak = weak_from_this()] {
-            if (const auto self = weak.lock())
-                self->drained();
-        });
-    }
-
-    Result<> piece(std::string_view bytes)
-    {
-        open();
-        if (!m_stream->isOpen())
-            return fail(ErrorCode::Cancelled, "nobody reads on");
-        m_stream->write(bytes);
-        m_open += bytes.size();
-        drained();
-        return {};
-    }
-
-    void drained()
-    {
-        if (m_open > 0 && m_stream->wantsMore())
-            m_pace->used(std::exchange(m_open, 0));
-    }
-
-    void done(const Result<> &outcome)
-    {
-        if (!outcome && !m_stream)
-            return m_responder.send(problemAnswer(statusOf(outcome.error().code), outcome.error()));
-        open();
-        if (outcome)
-            m_stream->close();
-        else
-            m_stream->abort();
-    }
-
-    http::Responder m_responder;
-    std::optional<http::Stream> m_stream;
-    std::shared_ptr<ReadPace> m_pace = std::make_shared<ReadPace>();
-    std::size_t m_open = 0; // written and not said to be used
-    Call m_call;
-};
-
 void readGuestFile(OwnParts &, Asked &asked)
 {
     if (auto path = pathIn(asked))
-        std::make_shared<Download>(asked.responder)
-            ->begin(asked.door->access(), named<domain::SandboxId>(asked), *std::move(path));
+        sendGuestFile(asked.door->access(), named<domain::SandboxId>(asked), *std::move(path), asked.responder,
+                      [](const Error &error) { return problemAnswer(statusOf(error.code), error); });
 }
 
 /// The body is asked for when the sandbox is there to take it.
@@ -268,7 +194,7 @@ std::vector<Route> fileRoutes(OwnParts &own)
          .handler = to(writeGuestFile),
          .fields = {},
          .query = Words{"path", "mode"},
-         .bodyMax = kFileMax,
+         .bodyMax = kGuestFileMax,
          .streams = true},
         {"DELETE", "/v1/sandboxes/{id}/files", kOperate, to(removeGuestFile), Words{}, Words{"path"}},
         {"GET", "/v1/sandboxes/{id}/files/list", kOperate, to(listGuestFolder), {}, Words{"path", "recursive"}},

@@ -1,7 +1,7 @@
 // Role: the local API's routes that run programs in sandboxes: whole, with what they said as the answer, or as a stream
 // both ways. Whoever goes takes their program along, but for one in the background.
 #include "core/rest/own_routes.h"
-#include "core/rest/program_stream.h"
+#include "core/rest/program_socket.h"
 #include "core/rest/view_json.h"
 
 #include <algorithm>
@@ -85,7 +85,7 @@ void runProgram(OwnParts &own, Asked &asked)
 void streamProgram(OwnParts &own, Asked &asked)
 {
     if (auto socket = webSocketFor(own, asked))
-        std::make_shared<ProgramStream>(own.clock, *std::move(socket), asked.door, named<domain::SandboxId>(asked))
+        std::make_shared<ProgramSocket>(own.clock, *std::move(socket), asked.door, named<domain::SandboxId>(asked))
             ->begin();
 }
 

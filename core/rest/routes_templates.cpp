@@ -2,8 +2,9 @@
 #include "core/rest/own_routes.h"
 #include "core/rest/view_json.h"
 
+#include <algorithm>
 #include <charconv>
-#include <regex>
+#include <string_view>
 
 namespace glovebox::rest {
 
@@ -23,10 +24,20 @@ int versionNumber(const std::string &text)
 
 /// Whether its builds may read files of this host. A word too careful: what could be a key written in another way is
 /// taken for one.
-bool copiesFiles(const std::string &definition)
+bool copiesFiles(std::string_view definition)
 {
-    static const std::regex copies(R"(copy["']?\s*=|\\[uU])");
-    return std::regex_search(definition, copies);
+    constexpr std::string_view key = "copy";
+    if (definition.find("\\u") != std::string_view::npos || definition.find("\\U") != std::string_view::npos)
+        return true;
+    for (auto at = definition.find(key); at != std::string_view::npos; at = definition.find(key, at + 1)) {
+        auto behind = definition.substr(at + key.size());
+        if (behind.starts_with('"') || behind.starts_with('\''))
+            behind.remove_prefix(1);
+        behind.remove_prefix(std::min(behind.find_first_not_of(" \t"), behind.size()));
+        if (behind.starts_with('='))
+            return true;
+    }
+    return false;
 }
 
 void listTemplates(OwnParts &own, Asked &asked)

@@ -1,5 +1,6 @@
 #include "core/rest/runs_api.h"
 
+#include "core/rest/guest_download.h"
 #include "core/rest/runs_jobs.h"
 
 #include <algorithm>
@@ -66,7 +67,7 @@ std::vector<Route> RunsApi::workRoutes()
     };
     using R = RunsApi;
     Route upload{"POST", "/v1/runs/{id}/files/upload", KeyScope::Operate, on(&R::upload), std::nullopt, Words{"path"}};
-    upload.bodyMax = kUploadMax;
+    upload.bodyMax = kGuestFileMax;
     upload.streams = true;
     Route proxy{"*",
                 "/v1/runs/{id}/proxy/{port}/{path*}",
@@ -77,7 +78,7 @@ std::vector<Route> RunsApi::workRoutes()
                 },
                 std::nullopt,
                 std::nullopt};
-    proxy.bodyMax = kUploadMax;
+    proxy.bodyMax = kGuestFileMax;
     proxy.streams = true;
     return {
         {"POST", "/v1/runs/{id}/exec", KeyScope::Operate, on(&R::exec), Words{"command", "timeout"}},

@@ -28,7 +28,6 @@ public:
     static constexpr ByteCount kOutputKept = ByteCount::mib(10);
     /// Of all commands that are under way; beyond it output is cut early.
     static constexpr ByteCount kOutputKeptInAll = ByteCount::mib(256);
-    static constexpr ByteCount kUploadMax = ByteCount::gib(16);
     /// What a new run may wait for a slot before its client is told that there is none.
     static constexpr std::chrono::seconds kSlotWithin{120};
     /// What anything may take that is begun here: loading, writing down, starting.
@@ -46,7 +45,6 @@ public:
 
 private:
     struct Exec;
-    struct Download;
     struct Birth;
     struct Known {
         RunFacts facts;
@@ -81,8 +79,13 @@ private:
     void resume(const Asked &asked);
     void takeSnapshot(const Asked &asked);
     /// Answers once all of them run; what is not, in time, is undone.
-    void awaitRuns(const Asked &asked, std::vector<domain::SandboxId> ids, bool areForks);
-    bool lookAt(Birth &birth);
+    void awaitRuns(std::shared_ptr<Birth> birth);
+    std::shared_ptr<Birth> birthOf(const Asked &asked, std::vector<domain::SandboxId> ids) const;
+    bool lookAt(const std::shared_ptr<Birth> &birth);
+    /// Why they cannot come up any more.
+    std::optional<http::Response> whyNot(Birth &birth) const;
+    /// They are destroyed, as soon as there is anything.
+    void undo(const Birth &birth);
     /// Answers once the run is in a state of which `isSo` says yes or why it will not be any more.
     using Look = std::function<std::optional<http::Response>(const api::SandboxView &)>;
     void awaitState(const Asked &asked, Look isSo);
@@ -97,7 +100,6 @@ private:
     void upload(const Asked &asked);
     void download(const Asked &asked);
     void listFolder(const Asked &asked);
-    void handOut(std::uint64_t number, std::string_view piece);
     /// Whatever is under way with nothing more to it than its handle; over with its client.
     std::uint64_t begun(const Asked &asked);
 
@@ -119,7 +121,6 @@ private:
     std::size_t m_kept = 0; // bytes of output, of all commands
     StateWaits m_waits;
     std::map<std::uint64_t, std::unique_ptr<Exec>> m_execs;
-    std::map<std::uint64_t, std::unique_ptr<Download>> m_downloads;
     std::map<std::uint64_t, Call> m_calls; // of begun()
     RunsProxy m_proxy;
 };

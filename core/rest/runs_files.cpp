@@ -1,9 +1,8 @@
 // Role: the part of RunsApi that takes files into runs, gives them out of them and lists folders. Files of any size
 // pass through: neither a client nor a sandbox that is slow makes anything be held here beyond a window.
+#include "core/rest/guest_download.h"
 #include "core/rest/pushed_content.h"
 #include "core/rest/runs_jobs.h"
-
-#include <utility>
 
 namespace glovebox::rest {
 
@@ -22,14 +21,6 @@ std::optional<std::string> pathOf(const Asked &asked)
         return path;
     asked.answer(runsProblem(400, "bad_request", "'path' is an absolute path inside the run"));
     return std::nullopt;
-}
-
-http::Response fileHead()
-{
-    http::Response head;
-    head.headers.add("content-type", "application/octet-stream");
-    head.headers.add("cache-control", "no-store");
-    return head;
 }
 
 } // namespace
@@ -91,53 +82,8 @@ void RunsApi::download(const Asked &asked)
     const auto path = run ? pathOf(asked) : std::nullopt;
     if (!path)
         return;
-    const auto id = run->id;
-    const auto number = m_next++;
-    auto &download = *m_downloads.emplace(number, std::make_unique<Download>(Download{asked.responder})).first->second;
-    asked.responder.keepInformed();
-    asked.responder.onGone([this, number] { m_downloads.erase(number); });
-    download.call =
-        asked.door->access().readFile(id, *path, kUploadMax,
-                                      {.piece =
-                                           [this, number](std::string_view piece) {
-                                               handOut(number, piece);
-                                               return Result<>();
-                                           },
-                                       .done =
-                                           [this, number](Result<> read) {
-                                               const auto found = m_downloads.extract(number);
-                                               if (found.empty())
-                                                   return;
-                                               const auto &over = *found.mapped();
-                                               if (over.stream)
-                                                   read ? over.stream->close() : over.stream->abort();
-                                               else
-                                                   over.responder.send(read ? fileHead() : runsProblem(read.error()));
-                                           },
-                                       .pace = download.pace});
-}
-
-/// The first piece says that there is such a file, so the head goes out with that.
-void RunsApi::handOut(std::uint64_t number, std::string_view piece)
-{
-    const auto found = m_downloads.find(number);
-    if (found == m_downloads.end())
-        return;
-    auto &download = *found->second;
-    if (!download.stream) {
-        download.stream = download.responder.stream(fileHead());
-        download.stream->onDrained([this, number] {
-            if (const auto still = m_downloads.find(number); still != m_downloads.end())
-                still->second->pace->used(std::exchange(still->second->unused, 0));
-        });
-    }
-    download.stream->write(piece);
-    if (const auto still = m_downloads.find(number); still == m_downloads.end())
-        return; // the client went
-    if (download.stream->wantsMore())
-        download.pace->used(piece.size());
-    else
-        download.unused += piece.size();
+    sendGuestFile(asked.door->access(), run->id, *path, asked.responder,
+                  [](const Error &error) { return runsProblem(error); });
 }
 
 } // namespace glovebox::rest

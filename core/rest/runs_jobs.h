@@ -7,22 +7,18 @@
 
 namespace glovebox::rest {
 
-/// New runs that are to come up; all, or none of them.
+/// New runs that are to come up; all, or none of them. Copies of something appear a while after they were asked for.
 struct RunsApi::Birth {
     std::vector<domain::SandboxId> ids;
     std::shared_ptr<api::EngineDoor> door;
     http::Responder responder;
     MonoTime began;
+    WallTime beganAt;
     MonoTime slotsUntil;
     bool areForks = false;
+    std::string copiedFrom{};                   // the operation's object: "sandbox/…", "snapshot/…"
+    std::optional<domain::IdleLadder> ladder{}; // of copies, which have another when they appear
     std::set<domain::SandboxId> seen{};
-
-    /// They were asked for, and nobody wants them any more.
-    void undo() const
-    {
-        for (const auto &id : ids)
-            door->destroySandbox(id);
-    }
 };
 
 struct RunsApi::Exec {
@@ -37,15 +33,6 @@ struct RunsApi::Exec {
         bool isCut = false;
     };
     std::array<Stream, 2> streams{}; // by domain::ProgramStream
-    Call call{};
-};
-
-/// A file on its way out.
-struct RunsApi::Download {
-    http::Responder responder;
-    std::shared_ptr<ReadPace> pace = std::make_shared<ReadPace>();
-    std::optional<http::Stream> stream{};
-    std::size_t unused = 0; // not yet taken by the client
     Call call{};
 };
 

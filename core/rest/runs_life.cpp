@@ -11,7 +11,6 @@ using api::Verdict;
 using domain::SandboxId;
 using domain::SandboxState;
 using nlohmann::json;
-using std::chrono::seconds;
 
 namespace {
 
@@ -81,10 +80,10 @@ std::uint64_t within(RequestBody &body, const char *field, const Bounds &bounds,
     return value.value_or(usual);
 }
 
-seconds timeoutFrom(RequestBody &body)
+std::chrono::seconds timeoutFrom(RequestBody &body)
 {
     const auto asked = body.count("timeout", static_cast<std::uint64_t>(kRunTimeoutMax.count()));
-    return asked ? seconds(static_cast<seconds::rep>(*asked)) : kRunTimeout;
+    return asked ? std::chrono::seconds(static_cast<std::chrono::seconds::rep>(*asked)) : kRunTimeout;
 }
 
 domain::MachineSize sizeFrom(RequestBody &body, const domain::MachineSize &usual)
@@ -159,7 +158,7 @@ void RunsApi::create(const Asked &asked)
             return asked.answer(badRequest(verdict.reason));
         }
     }
-    awaitRuns(asked, {*wanted.id}, false);
+    awaitRuns(birthOf(asked, {*wanted.id}));
 }
 
 void RunsApi::list(const Asked &asked) const
@@ -240,9 +239,11 @@ void RunsApi::fork(const Asked &asked)
         wanted.ids.push_back(newRunId());
     if (const auto verdict = asked.door->act(api::SandboxAction(wanted)); verdict.kind == Verdict::Kind::Denied)
         return asked.answer(conflict(verdict));
-    for (const auto &id : wanted.ids)
-        asked.door->act(ladderOf(id, ladder));
-    awaitRuns(asked, std::move(wanted.ids), true);
+    const auto birth = birthOf(asked, wanted.ids);
+    birth->areForks = true;
+    birth->copiedFrom = "sandbox/" + wanted.sandbox.value();
+    birth->ladder = ladder;
+    awaitRuns(birth);
 }
 
 /// With the idle time of the run that the snapshot was taken of, while that is there.
@@ -262,63 +263,98 @@ void RunsApi::restore(const Asked &asked)
     const api::RestoreAsNew wanted{.snapshot = snapshot, .count = 1, .name = {}, .ids = {newRunId()}};
     if (const auto verdict = asked.door->act(api::SandboxAction(wanted)); verdict.kind == Verdict::Kind::Denied)
         return asked.answer(conflict(verdict));
-    asked.door->act(ladderOf(wanted.ids.front(), ladder));
-    awaitRuns(asked, wanted.ids, false);
+    const auto birth = birthOf(asked, wanted.ids);
+    birth->copiedFrom = "snapshot/" + snapshot.value();
+    birth->ladder = ladder;
+    awaitRuns(birth);
 }
 
-void RunsApi::awaitRuns(const Asked &asked, std::vector<SandboxId> ids, bool areForks)
+std::shared_ptr<RunsApi::Birth> RunsApi::birthOf(const Asked &asked, std::vector<SandboxId> ids) const
 {
-    asked.responder.keepInformed();
     const auto now = m_clock.now();
-    auto birth =
-        std::make_shared<Birth>(Birth{std::move(ids), asked.door, asked.responder, now, now + kSlotWithin, areForks});
+    return std::make_shared<Birth>(
+        Birth{std::move(ids), asked.door, asked.responder, now, m_clock.wallNow(), now + kSlotWithin});
+}
+
+void RunsApi::awaitRuns(std::shared_ptr<Birth> birth)
+{
+    birth->responder.keepInformed();
     const auto number = m_waits.await(
-        [this, birth] { return lookAt(*birth); }, kDoneWithin,
-        [birth] {
-            birth->undo();
+        [this, birth] { return lookAt(birth); }, kDoneWithin,
+        [this, birth] {
+            undo(*birth);
             birth->responder.send(runsProblem(504, "guest_timeout", "the run did not come up in time, and is undone"));
         });
     // One that waits for a slot sees no change until there is one.
     const auto slots =
         m_waits.await([birth] { return !birth->responder.isWaiting(); }, kSlotWithin, [this] { m_waits.stir(); });
-    asked.responder.onGone([this, number, slots, birth] {
+    birth->responder.onGone([this, number, slots, birth] {
         m_waits.drop(number);
         m_waits.drop(slots);
-        birth->undo();
+        undo(*birth);
     });
 }
 
-bool RunsApi::lookAt(Birth &birth)
+void RunsApi::undo(const Birth &birth)
 {
-    const auto fails = [&birth](http::Response answer) {
-        birth.undo();
-        birth.responder.send(std::move(answer));
-        return true;
-    };
-    bool areUp = true;
+    const auto left = std::make_shared<std::set<SandboxId>>(birth.ids.begin(), birth.ids.end());
+    m_waits.await(
+        [this, left, door = birth.door, seen = birth.seen] {
+            std::erase_if(*left, [&](const SandboxId &id) {
+                const bool isThere = find(id);
+                if (isThere)
+                    door->destroySandbox(id);
+                return isThere || seen.contains(id);
+            });
+            return left->empty();
+        },
+        kDoneWithin, [] {});
+}
+
+std::optional<http::Response> RunsApi::whyNot(Birth &birth) const
+{
     for (const auto &id : birth.ids) {
         const auto *view = find(id);
         if (!view && birth.seen.contains(id))
-            return fails(runsProblem(409, "conflict", "the run was destroyed while it was being made"));
+            return runsProblem(409, "conflict", "the run was destroyed while it was being made");
+        if (view && view->state == SandboxState::Failed)
+            return runsProblem(view->problem.value_or(Error{ErrorCode::Internal, "the run did not come up"}));
+        if (view && view->state == SandboxState::Queued && m_clock.now() >= birth.slotsUntil)
+            return fullAnswer("this host has no room for the run: it waits for " +
+                              (view->waitsFor.empty() ? std::string("a slot") : view->waitsFor));
+    }
+    const auto *operation = birth.copiedFrom.empty() ? nullptr : m_state.operationOn(birth.copiedFrom);
+    if (!operation || !birth.seen.empty() || operation->operation.beganAt < birth.beganAt)
+        return std::nullopt;
+    const auto state = operation->operation.state;
+    if (state != domain::OperationState::Failed && state != domain::OperationState::Cancelled)
+        return std::nullopt;
+    return runsProblem(operation->operation.problem.value_or(Error{ErrorCode::Cancelled, "it was cancelled"}));
+}
+
+bool RunsApi::lookAt(const std::shared_ptr<Birth> &birth)
+{
+    bool areUp = true;
+    for (const auto &id : birth->ids) {
+        const auto *view = find(id);
         areUp = areUp && view && view->state == SandboxState::Running;
-        if (!view)
-            continue;
-        birth.seen.insert(id);
-        if (view->state == SandboxState::Failed)
-            return fails(runsProblem(view->problem.value_or(Error{ErrorCode::Internal, "the run did not come up"})));
-        if (view->state == SandboxState::Queued && m_clock.now() >= birth.slotsUntil)
-            return fails(fullAnswer("this host has no room for the run: it waits for " +
-                                    (view->waitsFor.empty() ? std::string("a slot") : view->waitsFor)));
+        if (view && birth->seen.insert(id).second && birth->ladder)
+            birth->door->act(ladderOf(id, *birth->ladder));
+    }
+    if (auto answer = whyNot(*birth)) {
+        undo(*birth);
+        birth->responder.send(*std::move(answer));
+        return true;
     }
     if (!areUp)
         return false;
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.now() - birth.began);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.now() - birth->began);
     json records = json::array();
-    for (const auto &id : birth.ids) {
+    for (const auto &id : birth->ids) {
         m_known[id].facts.createTime = took;
         records.push_back(record(id));
     }
-    birth.responder.send(runsAnswer(201, birth.areForks ? json{{"forks", records}} : records.front()));
+    birth->responder.send(runsAnswer(201, birth->areForks ? json{{"forks", records}} : records.front()));
     return true;
 }
 

@@ -6,7 +6,7 @@
 // what either end does not take, a bounded amount is held and the other end waits.
 #pragma once
 
-#include "core/rest/program_stream.h"
+#include "core/rest/program_socket.h"
 
 #include <cstdint>
 #include <map>

@@ -19,13 +19,11 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QLoggingCategory>
-#include <QTemporaryDir>
 #include <QThread>
 
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
-#include <future>
 #include <memory>
 #include <thread>
 
@@ -40,7 +38,7 @@ constexpr std::chrono::milliseconds kCallTakes = 40ms;
 /// An engine whose sessions work, and its API. Everything on the engine's thread.
 class Working {
 public:
-    Working(int sandboxes, const std::string &socket, std::atomic<int> &calls) : m_calls(calls)
+    Working(int sandboxes, std::atomic<int> &calls) : m_calls(calls)
     {
         m_guests.hypervisor = &m_hypervisor;
         m_guests.toolTime = kCallTakes;
@@ -58,18 +56,29 @@ public:
                                 .baseUrl = "http://fake",
                                 .controlPlane = std::make_unique<testsupport::LentControlPlane>(m_plane),
                                 .queue = std::make_unique<testsupport::LentQueueControl>(m_queue)});
-        m_engine = std::make_unique<engine::Engine>(
-            engine::Engine::Parts{m_clock, m_hypervisor, m_guests, m_images, m_facts, m_ledger, m_outputs}, settings,
-            std::move(environments), [this](const api::Change &change) { m_api.saw(change); });
-        if (const auto listening = m_api.listen(socket); !listening) {
-            std::fprintf(stderr, "glovebox_api_bench: %s\n", describe(listening.error()).c_str());
+        engine::Engine::Parts parts{m_clock, m_hypervisor, m_guests, m_images, m_facts, m_ledger, m_outputs};
+        parts.keepKeys = [](const engine::KeyBook::All &) -> Result<> {
+            return {};
+        };
+        m_engine = std::make_unique<engine::Engine>(std::move(parts), settings, std::move(environments),
+                                                    [this](const api::Change &change) { m_api.saw(change); });
+        const auto listening = m_api.listen(rest::LocalApi::Places{.port = 0});
+        const auto key = m_engine->door().act(api::KeyAction(api::CreateKey{.name = "bench"}));
+        if (!listening || !key.reason.empty()) {
+            std::fprintf(stderr, "glovebox_api_bench: %s\n",
+                         listening ? key.reason.c_str() : describe(listening.error()).c_str());
             std::exit(1);
         }
+        m_key = key.secret.reveal();
         for (int i = 0; i < sandboxes; ++i)
             m_plane.addSession("sesn_" + std::to_string(i));
         m_engine->start();
         work();
     }
+
+    /// Over TCP on loopback with a key that may read, as watchers ask.
+    std::string url() const { return m_api.addresses().front(); }
+    const std::string &key() const { return m_key; }
 
 private:
     /// Each session once; the next call of one that is behind waits its turn in the engine.
@@ -94,17 +103,18 @@ private:
                              job(m_engine->door());
                          }};
     std::unique_ptr<engine::Engine> m_engine;
+    std::string m_key;
     Call m_next;
 };
 
 /// The thread that they have.
 class WorkingThread {
 public:
-    WorkingThread(int sandboxes, const std::string &socket)
+    explicit WorkingThread(int sandboxes)
     {
         m_owner.moveToThread(&m_thread);
         m_thread.start();
-        run([this, sandboxes, socket] { m_working = std::make_unique<Working>(sandboxes, socket, m_calls); });
+        run([this, sandboxes] { m_working = std::make_unique<Working>(sandboxes, m_calls); });
     }
     ~WorkingThread()
     {
@@ -113,6 +123,7 @@ public:
         m_thread.wait();
     }
     int calls() const { return m_calls; }
+    const Working &working() const { return *m_working; }
 
 private:
     void run(const std::function<void()> &job)
@@ -212,15 +223,11 @@ std::string keyIn(const std::string &path)
 
 int measure(const Options &options)
 {
-    QTemporaryDir folder;
     std::unique_ptr<WorkingThread> working;
-    auto url = options.url;
-    if (url.empty()) {
-        const auto socket = folder.filePath(QStringLiteral("api.sock")).toStdString();
-        url = "unix:" + socket;
-        working = std::make_unique<WorkingThread>(options.sandboxes, socket);
-    }
-    const auto target = bench::apiTarget(url, keyIn(options.keyFile));
+    if (options.url.empty())
+        working = std::make_unique<WorkingThread>(options.sandboxes);
+    const auto target = working ? bench::apiTarget(working->working().url(), working->working().key())
+                                : bench::apiTarget(options.url, keyIn(options.keyFile));
     if (!target) {
         std::fprintf(stderr, "glovebox_api_bench: %s\n", target.error().detail.c_str());
         return 1;

@@ -8,6 +8,7 @@ What is offered are commands, options, choices, and ids and names of the Glovebo
 import os
 import pathlib
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -88,7 +89,7 @@ class Shell:
 
     def shows(self, text):
         until = time.monotonic() + PATIENCE
-        while text.encode() not in self.shown:
+        while text.encode() not in re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", self.shown):
             assert time.monotonic() < until, (text, self.shown)
             if select.select([self.ours], [], [], 0.2)[0]:
                 self.shown += os.read(self.ours, 65536)

@@ -72,7 +72,7 @@ private Q_SLOTS:
         QCOMPARE(rig.bash(id, "cat state; hostname"), QString::fromStdString("first\n" + id.value()));
         for (const auto &each : {id, twin()})
             rig.pool.destroy(each, {ErrorCode::Cancelled, "over"});
-        QVERIFY(rig.pool.deleteSnapshots({{snapshot}}).kind == kAccepted);
+        QVERIFY(rig.pool.snapshots().remove({snapshot}).kind == kAccepted);
         QTRY_VERIFY_WITH_TIMEOUT(rig.snapshots.empty(), kPatienceMs);
         rig.close();
     }
@@ -222,7 +222,7 @@ private Q_SLOTS:
             QVERIFY(next.pool.takeNews(id) && !next.pool.takeNews(id));
             next.pool.destroy(id, {ErrorCode::Cancelled, "over"});
             QVERIFY(next.is(id, SandboxState::Destroyed));
-            QVERIFY(next.pool.deleteSnapshots({{snapshot}}).kind == kAccepted);
+            QVERIFY(next.pool.snapshots().remove({snapshot}).kind == kAccepted);
             QTRY_VERIFY_WITH_TIMEOUT(next.snapshots.empty(), kPatienceMs);
             next.close();
         }

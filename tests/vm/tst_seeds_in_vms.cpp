@@ -152,7 +152,7 @@ private Q_SLOTS:
                  QStringLiteral("made\ntool\nsub/file\n2097152\n4"));
         for (const auto &each : {id, source})
             rig.pool.destroy(each, {ErrorCode::Cancelled, "over"});
-        QVERIFY(rig.pool.deleteSnapshots({{snapshot}}).kind == kAccepted);
+        QVERIFY(rig.pool.snapshots().remove({snapshot}).kind == kAccepted);
         QTRY_VERIFY_WITH_TIMEOUT(rig.snapshots.empty(), kPatienceMs);
         rig.close();
     }

@@ -39,11 +39,12 @@ def makeImage(scratch):
     root = scratch / "root"
     base(root, TOOLS)
     program(root, where["node"], "node")
-    python = pathlib.Path(shutil.which("python3")).resolve()
+    python = "/usr/bin/python3" if pathlib.Path("/usr/bin/python3").exists() else sys.executable
     program(root, python, "python3")
-    library = pathlib.Path(f"/usr/lib/{python.name}")
-    shutil.copytree(library, root / str(library).lstrip("/"), symlinks=True,
-                    ignore=shutil.ignore_patterns("test", "lib2to3", "idlelib", "ensurepip", "config-*", "EXTERNALLY-MANAGED"))
+    library = subprocess.run([python, "-c", "import sysconfig; print(sysconfig.get_paths()['stdlib'])"],
+                             capture_output=True, text=True, check=True).stdout.strip()
+    left = shutil.ignore_patterns("test", "lib2to3", "idlelib", "ensurepip", "config-*", "*-packages", "EXTERNALLY-MANAGED")
+    shutil.copytree(library, root / library.lstrip("/"), symlinks=True, ignore=left)
     runner = root / "opt/isorun-claude-runner"
     (root / "mnt/session/outputs").mkdir(parents=True)
     shutil.copytree(packages / "@anthropic-ai", runner / "node_modules/@anthropic-ai", symlinks=True)
@@ -89,20 +90,12 @@ def serve(scratch, data, plane):
     at = plane.keys["url"].removeprefix("http://")
     profiles.write_text(f'[[profile]]\nname = "conformance"\n\n[[profile.rule]]\nallow = "{INSIDE}"\n'
                         f'ports = [{at.split(":")[1]}]\ntraffic = "any"\nto = "{at}"\n')
-    runtime = scratch / "run"
-    runtime.mkdir(0o700)
     environment = dict(os.environ, GLOVEBOX_DATA_DIR=str(data), GLOVEBOX_IMAGE_DIR=image, GLOVEBOX_SECRET_STORE="file")
     port = freePort()
     options = ["--api-alone", "--api-port", str(port), "--quiet", "--capacity", "6", "--warm", "0", "--memory", "256M",
                "--egress-file", str(profiles), "--egress", "conformance"]
     programs.append(subprocess.Popen([ctl, "serve", *options], env=environment))
     return port
-
-
-def socketOf(data):
-    """Where gloveboxctl finds it, too."""
-    found = subprocess.run([ctl, "ps", "--json", "--data-dir", str(data)], capture_output=True, text=True)
-    return found.returncode == 0
 
 
 def run(name, url, key, *words, node=()):
@@ -121,9 +114,7 @@ def main(scratch, plane):
     archive.unlink()
     port = serve(scratch, data, plane)
     wait("the engine", lambda: subprocess.run([ctl, "ps", "--data-dir", str(data)], capture_output=True).returncode == 0)
-    (path,) = [pathlib.Path(line.split()[-1]) for line in pathlib.Path("/proc/net/unix").read_text().splitlines()
-               if line.endswith("api.sock") and belongs(pathlib.Path(line.split()[-1]), data)]
-    status, made = admin(path, "POST", "/v1/keys", {"name": "conformance", "scope": "operate"})
+    status, made = admin(data / "run/api.sock", "POST", "/v1/keys", {"name": "conformance", "scope": "operate"})
     assert status == 201, made
     key = made["secret"]
     v6, v4 = f"http://[::1]:{port}", f"http://127.0.0.1:{port}"

@@ -87,7 +87,7 @@ public:
                   waiting.push_back(job);
           }))
     {
-        if (!api->listen({.socket = socket(), .port = 0}))
+        if (!api->listen(rest::LocalApi::Places{.socket = socket(), .port = 0}))
             qFatal("the API does not listen");
         port =
             static_cast<quint16>(std::stoi(api->addresses().front().substr(std::string("http://127.0.0.1:").size())));

@@ -61,8 +61,8 @@ private Q_SLOTS:
                 }
                 QVERIFY2(answer.status == 401, (route.method + route.pattern).c_str());
                 QVERIFY(answer.head.contains("www-authenticate: bearer"));
-                QVERIFY(answer.object()["error"]["code"] == "Unauthorized" ||
-                        answer.object()["error"].is_string()); // the runs' shape
+                auto error = answer.object()["error"];
+                QVERIFY(error.is_string() /* the runs' shape */ || error["code"] == "Unauthorized");
             }
         }
         nothingWasDone();
@@ -157,7 +157,8 @@ private Q_SLOTS:
     void whatIsTooLongIsRefused()
     {
         const auto key = m_rig->key(KeyScope::Admin);
-        QCOMPARE(m_rig->ask("GET", "/v1/sandboxes?state=" + QByteArray(64 << 10, 'a'), {.key = key}).status, 431);
+        const auto line = m_rig->ask("GET", "/v1/sandboxes?state=" + QByteArray(64 << 10, 'a'), {.key = key}).status;
+        QVERIFY(line == 414 || line == 431);
         QCOMPARE(m_rig->ask("GET", "/v1/sandboxes", {.key = QByteArray(64 << 10, 'k')}).status, 431);
         const auto large =
             m_rig->ask("POST", "/v1/templates", {.key = key, .body = "{", .headers = "Content-Length: 2000000\r\n"});
@@ -170,6 +171,22 @@ private Q_SLOTS:
                                        {.headers = "Content-Length: 90000000\r\nExpect: 100-continue\r\n"});
         QCOMPARE(nobody.status, 401);
         nothingWasDone();
+    }
+
+    void aLongBodyIsReadOnceItsSenderIsKnown()
+    {
+        const auto key = m_rig->key(KeyScope::Admin);
+        const auto body = R"({"definition":")" + QByteArray(200 << 10, 'x') + R"("})";
+        QCOMPARE(m_rig->ask("POST", "/v1/templates", {.body = body}).status, 401);
+        nothingWasDone();
+        QCOMPARE(m_rig->ask("POST", "/v1/templates", {.key = key, .body = body}).status, 202);
+        QCOMPARE(m_rig->engine.said.size(), std::size_t{1});
+        QCOMPARE(m_rig->engine.said.front().size(), std::string("save template: ").size() + (200 << 10));
+        const QByteArray chunks = "11\r\n{\"definition\":\"\"}\r\n0\r\n\r\n";
+        auto text = m_rig->text("POST", "/v1/templates", {.key = key, .headers = "Transfer-Encoding: chunked\r\n"});
+        text.replace("Content-Length: 0\r\n", "");
+        QCOMPARE(m_rig->say(text + chunks).status, 202);
+        QCOMPARE(m_rig->engine.said.back(), std::string("save template: "));
     }
 
     void aClientThatStallsIsLeftAndHoldsNobodyUp()

@@ -282,14 +282,18 @@ private Q_SLOTS:
         parent.ladder = rest::runLadder(77s);
         m_rig->show(parent);
         const auto asking = m_rig->begin("POST", kPath + "/fork", R"({"count":2})");
-        QVERIFY(m_rig->until([&] { return m_rig->engine.all<api::SetIdleLadder>().size() == 2; }));
+        QVERIFY(m_rig->until([&] { return m_rig->engine.all<api::ForkSandbox>().size() == 1; }));
         const auto wanted = m_rig->engine.all<api::ForkSandbox>().at(0);
         QCOMPARE(wanted.count, 2);
         QCOMPARE(wanted.ids.size(), std::size_t{2});
-        for (const auto &each : m_rig->engine.all<api::SetIdleLadder>())
-            QVERIFY(each.ladder == parent.ladder);
+        m_rig->clock.runDue();
+        QVERIFY(m_rig->engine.all<api::SetIdleLadder>().empty()); // they are not there yet
         m_rig->show(m_rig->run(wanted.ids[0].value()));
         m_rig->show(m_rig->run(wanted.ids[1].value(), SandboxState::Restoring));
+        m_rig->clock.runDue();
+        QCOMPARE(m_rig->engine.all<api::SetIdleLadder>().size(), std::size_t{2});
+        for (const auto &each : m_rig->engine.all<api::SetIdleLadder>())
+            QVERIFY(each.ladder == parent.ladder);
         m_rig->clock.runDue();
         QCOMPARE(asking->answer().status, 0); // not before all are there
         m_rig->show(m_rig->run(wanted.ids[1].value()));
@@ -302,6 +306,30 @@ private Q_SLOTS:
         const auto denied = m_rig->ask("POST", kPath + "/fork");
         QCOMPARE(denied.status, 409);
         QVERIFY(denied.object()["error"] == "A tool runs in it.");
+    }
+
+    void copiesThatCannotBeMadeSayWhyAndThoseThatNobodyWaitsForAreUndone()
+    {
+        m_rig->show(m_rig->run(kRun));
+        const auto failing = m_rig->begin("POST", kPath + "/fork", "{}");
+        QVERIFY(m_rig->until([&] { return m_rig->engine.all<api::ForkSandbox>().size() == 1; }));
+        api::OperationView operation{.operation = {.id = domain::OperationId("op-1")}};
+        operation.operation.kind = domain::OperationKind::Fork;
+        operation.operation.object = "sandbox/" + kRun;
+        operation.operation.beganAt = m_rig->clock.wallNow();
+        operation.operation.state = domain::OperationState::Failed;
+        operation.operation.problem = Error{ErrorCode::OutOfDisk, "the disk is full"};
+        m_rig->show(operation);
+        QCOMPARE(m_rig->end(*failing).status, 507);
+        m_rig->clock.advance(1s);
+        const auto left = m_rig->begin("POST", kPath + "/fork", "{}");
+        QVERIFY(m_rig->until([&] { return m_rig->engine.all<api::ForkSandbox>().size() == 2; }));
+        left->leave();
+        QCOMPARE(m_rig->ask("GET", "/v1/runs").status, 200);
+        const auto id = m_rig->engine.all<api::ForkSandbox>().at(1).ids.at(0).value();
+        QVERIFY(m_rig->engine.destroyed.empty()); // there is nothing yet
+        m_rig->show(m_rig->run(id, SandboxState::Queued));
+        QVERIFY(m_rig->until([&] { return m_rig->engine.destroyed == std::vector{id}; }));
     }
 
     void aSnapshotIsTakenAndRestoredAsANewRun()
@@ -328,7 +356,7 @@ private Q_SLOTS:
         QVERIFY(taken.object()["snapshot_id"] == "snap-1" && taken.object()["run_id"] == kRun);
         QVERIFY(taken.object()["size_bytes"] == 123);
         const auto restoring = m_rig->begin("POST", "/v1/runs/restore", R"({"snapshot_id":"snap-1"})");
-        QVERIFY(m_rig->until([&] { return m_rig->engine.all<api::SetIdleLadder>().size() == 1; }));
+        QVERIFY(m_rig->until([&] { return m_rig->engine.all<api::RestoreAsNew>().size() == 1; }));
         const auto id = m_rig->engine.all<api::RestoreAsNew>().at(0).ids.at(0);
         QVERIFY(rest::isRunId(id.value()) && id.value() != kRun);
         m_rig->show(m_rig->run(id.value()));

@@ -1,4 +1,4 @@
-#include "core/rest/program_stream.h"
+#include "core/rest/program_socket.h"
 
 #include "core/rest/view_json.h"
 
@@ -44,14 +44,14 @@ void SocketPace::drained()
         m_pace->used(std::exchange(m_open, 0));
 }
 
-ProgramStream::ProgramStream(ports::Clock &clock, http::WebSocket socket, std::shared_ptr<api::EngineDoor> door,
+ProgramSocket::ProgramSocket(ports::Clock &clock, http::WebSocket socket, std::shared_ptr<api::EngineDoor> door,
                              domain::SandboxId sandbox)
     : m_socket(std::move(socket)), m_door(std::move(door)), m_sandbox(std::move(sandbox)), m_pace(m_socket),
       m_input(std::make_shared<PushedContent>(clock))
 {
 }
 
-void ProgramStream::begin()
+void ProgramSocket::begin()
 {
     const auto self = shared_from_this(); // the socket's, until it ends
     m_socket.read({.text = [self](std::string_view message) { self->text(message); },
@@ -63,7 +63,7 @@ void ProgramStream::begin()
                        }});
 }
 
-void ProgramStream::text(std::string_view message)
+void ProgramSocket::text(std::string_view message)
 {
     auto fields = programFields();
     fields.push_back("stream_input");
@@ -78,7 +78,7 @@ void ProgramStream::text(std::string_view message)
         endWith(m_socket, *body->problem());
 }
 
-void ProgramStream::run(RequestBody body)
+void ProgramSocket::run(RequestBody body)
 {
     auto program = programFrom(body);
     m_inputOpen = body.flag("stream_input");
@@ -104,7 +104,7 @@ void ProgramStream::run(RequestBody body)
                                   std::move(handlers));
 }
 
-void ProgramStream::binary(std::string_view message)
+void ProgramSocket::binary(std::string_view message)
 {
     if (!m_begun || message.empty() || message.front() != 0)
         return endWith(m_socket, {ErrorCode::InvalidArgument, "only stream 0, its input, is taken, once it runs"});
@@ -115,7 +115,7 @@ void ProgramStream::binary(std::string_view message)
         m_socket.pause();
 }
 
-void ProgramStream::output(domain::ProgramStream stream, std::string_view bytes)
+void ProgramSocket::output(domain::ProgramStream stream, std::string_view bytes)
 {
     std::string message(1, stream == domain::ProgramStream::Output ? '\1' : '\2');
     message += bytes;
@@ -123,7 +123,7 @@ void ProgramStream::output(domain::ProgramStream stream, std::string_view bytes)
     m_pace.sent(bytes.size());
 }
 
-void ProgramStream::done(const Result<domain::ProgramEnd> &end)
+void ProgramSocket::done(const Result<domain::ProgramEnd> &end)
 {
     if (!end)
         return endWith(m_socket, end.error());

@@ -36,11 +36,11 @@ private:
     std::size_t m_open = 0; // handed to the socket and not said to be used
 };
 
-class ProgramStream : public std::enable_shared_from_this<ProgramStream> {
+class ProgramSocket : public std::enable_shared_from_this<ProgramSocket> {
 public:
     static constexpr std::size_t kInputHeld = std::size_t{256} << 10;
 
-    ProgramStream(ports::Clock &clock, http::WebSocket socket, std::shared_ptr<api::EngineDoor> door,
+    ProgramSocket(ports::Clock &clock, http::WebSocket socket, std::shared_ptr<api::EngineDoor> door,
                   domain::SandboxId sandbox);
 
     void begin();
