@@ -142,13 +142,15 @@ struct TerminalScreen::Hooks {
     static int damage(VTermRect rect, void *user)
     {
         of(user).damage(rect.start_row, rect.end_row);
+        of(user).m_work += static_cast<std::size_t>(rect.end_row - rect.start_row) *
+                           static_cast<std::size_t>(rect.end_col - rect.start_col);
         return 1;
     }
     static int moveCursor(VTermPos now, VTermPos before, int, void *user)
     {
         auto &screen = of(user);
-        screen.m_cursor.row = now.row;
-        screen.m_cursor.column = now.col;
+        screen.m_cursor.row = std::clamp(now.row, 0, screen.m_size.rows - 1);
+        screen.m_cursor.column = std::clamp(now.col, 0, screen.m_size.columns - 1);
         screen.damage(before.row, before.row + 1);
         screen.damage(now.row, now.row + 1);
         return 1;
@@ -294,9 +296,11 @@ void TerminalScreen::resize(domain::TerminalSize size)
         return;
     m_size = wanted;
     vterm_set_size(m_terminal.get(), wanted.rows, wanted.columns);
+    // Its cursor may be outside by now; the end of any sequence brings it back.
+    vterm_input_write(m_terminal.get(), TerminalSequences::kHarmless.data(), TerminalSequences::kHarmless.size());
     vterm_screen_flush_damage(m_screen);
-    m_cursor.row = std::min(m_cursor.row, wanted.rows - 1);
-    m_cursor.column = std::min(m_cursor.column, wanted.columns - 1);
+    m_cursor.row = std::clamp(m_cursor.row, 0, wanted.rows - 1);
+    m_cursor.column = std::clamp(m_cursor.column, 0, wanted.columns - 1);
     damage(0, wanted.rows);
     m_damage->scrolled = true;
 }

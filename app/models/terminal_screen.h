@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 struct VTerm;
 struct VTermScreen;
@@ -49,6 +50,9 @@ public:
     TerminalScreen &operator=(const TerminalScreen &) = delete;
 
     void feed(std::string_view bytes);
+    /// Cells that were moved or written since the last time: a line end at the bottom moves a whole screen, so that
+    /// bytes alone do not tell how long they take.
+    std::size_t takeWork() { return std::exchange(m_work, 0); }
     /// As new, with nothing above it; the size stays.
     void reset();
     /// Brought within the bounds above.
@@ -114,6 +118,7 @@ private:
     bool m_reversed = false;
     Mouse m_mouse = Mouse::Ours;
     std::optional<Damage> m_damage;
+    std::size_t m_work = 0;
     bool m_feeding = false; // what is made now are answers
     std::size_t m_answersLeft = kAnswersMax;
     std::string m_output;

@@ -19,6 +19,13 @@ bool endsAnything(char c)
     return c == kCancel || c == kSubstitute;
 }
 
+constexpr std::ptrdiff_t kParametersMax = 15;
+
+bool isSeparator(char c)
+{
+    return c == ';' || c == ':';
+}
+
 bool isFinal(char c)
 {
     return c >= '@' && c <= '~';
@@ -125,6 +132,8 @@ void TerminalSequences::text(char c, std::string &out)
         m_where = Where::Escape;
     else
         out += c;
+    if (c != kEsc)
+        m_repeatable = c >= ' ' && c <= '~';
 }
 
 void TerminalSequences::escape(char c, std::string &out)
@@ -152,6 +161,8 @@ void TerminalSequences::escape(char c, std::string &out)
             return;
         out += kEsc;
         out += c;
+        if (c == '8') // a place that was kept on a larger screen: libvterm 0.1 brings it within this one with the next
+            out += kHarmless;
     }
 }
 
@@ -190,24 +201,42 @@ void TerminalSequences::finish(char last, std::string &out)
     m_held = bounded(m_held);
     if (isPlain && last == 'J' && m_held == "3")
         m_forget = true;
+    if (last == 'b' && !m_repeatable) // libvterm 0.1 would repeat what has no width for ever
+        return;
+    if (isPlain && last == 'm') {
+        rendition(out);
+        return;
+    }
+    if (std::ranges::count_if(m_held, isSeparator) >= kParametersMax) // libvterm 0.1 has no room for more, and no check
+        return;
     out += kEsc;
     out += '[';
-    out += isPlain && last == 'm' ? rendition() : m_held;
+    out += m_held;
     out += last;
 }
 
-/// Letters' looks, with faint ones told as a font. Colours of underlines are left out with what belongs to them: read
-/// one by one their numbers would mean something else.
-std::string TerminalSequences::rendition() const
+/// Letters' looks, with faint ones told as a font, in as many sequences as it takes. Colours of underlines are left out
+/// with what belongs to them: read one by one their numbers would mean something else.
+void TerminalSequences::rendition(std::string &out) const
 {
     const auto codes = parts(m_held);
-    std::string out;
-    auto add = [&out, begun = false](std::string_view code) mutable {
-        if (std::exchange(begun, true))
-            out += ';';
-        out += code;
+    std::string group;
+    std::ptrdiff_t used = 0;
+    const auto close = [&] {
+        if (used > 0)
+            out += std::string("\x1b[") + group + 'm';
+        group.clear();
+        used = 0;
     };
-    bool anything = false;
+    const auto add = [&](const std::string &what) { // what belongs together stays so
+        const auto count = 1 + std::ranges::count_if(what, isSeparator);
+        if (count > kParametersMax)
+            return;
+        if (used + count > kParametersMax)
+            close();
+        group += (used > 0 ? ";" : "") + what;
+        used += count;
+    };
     for (std::size_t at = 0; at < codes.size(); ++at) {
         const auto code = codes[at];
         int number = 0;
@@ -215,25 +244,20 @@ std::string TerminalSequences::rendition() const
         const bool isWhole = read.ptr == code.data() + code.size();
         if (number == 58) {
             at += isWhole ? colorLength(codes, at) - 1 : 0;
-            continue;
-        }
-        if (isWhole && number >= 10 && number <= 19)
-            continue;
-        anything = true;
-        if (isWhole && (number == 38 || number == 48)) {
-            for (std::size_t left = colorLength(codes, at); left > 0; --left, ++at)
-                add(codes[at]);
-            --at;
+        } else if (isWhole && (number == 38 || number == 48)) {
+            std::string color(code);
+            for (std::size_t left = colorLength(codes, at) - 1; left > 0; --left)
+                color += ';' + std::string(codes[++at]);
+            add(color);
         } else if (isWhole && number == 2) {
             add("19");
         } else if (isWhole && number == 22) {
-            add("22");
-            add("10");
-        } else {
-            add(code);
+            add("22;10");
+        } else if (!isWhole || number < 10 || number > 19) {
+            add(std::string(code));
         }
     }
-    return anything ? out : "9999"; // nothing of it is left, and no parameter at all would be a reset
+    close();
 }
 
 void TerminalSequences::title(char c, std::string &out)

@@ -16,6 +16,8 @@ public:
     static constexpr std::size_t kSequenceMax = 512;
     static constexpr std::size_t kTitleMax = 1024;
     static constexpr long kNumberMax = 9999;
+    /// An answer to a question that nobody asked: it does nothing, but that the emulator looks after its cursor.
+    static constexpr std::string_view kHarmless = "\x1b[0n";
     /// A font of ECMA-48 that stands for faint letters, which the emulator does not know. A guest's own fonts are not
     /// let through.
     static constexpr int kFaintFont = 9;
@@ -34,11 +36,12 @@ private:
     void control(char c, std::string &out);
     void title(char c, std::string &out);
     void finish(char last, std::string &out);
-    std::string rendition() const;
+    void rendition(std::string &out) const;
 
     Where m_where = Where::Text;
     std::string m_held; // of a sequence, behind its introducer
     bool m_forget = false;
+    bool m_repeatable = false; // the last thing printed was a plain letter
 };
 
 } // namespace glovebox::models

@@ -127,10 +127,15 @@ void TerminalSession::receive(std::string_view bytes)
 
 void TerminalSession::drawSlice()
 {
-    const auto count = std::min(m_backlog.size(), kSlice);
-    if (count > 0) {
+    if (!m_backlog.empty()) {
         const auto title = m_screen.title();
-        m_screen.feed(std::string_view(m_backlog).substr(0, count));
+        std::size_t count = 0;
+        for (std::size_t work = 0; count < std::min(m_backlog.size(), kSlice) && work < kSliceWork;) {
+            const auto piece = std::string_view(m_backlog).substr(count, kPiece);
+            m_screen.feed(piece);
+            count += piece.size();
+            work += m_screen.takeWork();
+        }
         m_backlog.erase(0, count);
         if (m_state == Live)
             flush();
@@ -145,7 +150,7 @@ void TerminalSession::drawSlice()
             pace->used(count);
     }
     if (!m_backlog.empty())
-        m_slices.start(kFrame);
+        m_slices.start(kPause);
     else if (m_ending)
         end(*std::exchange(m_ending, std::nullopt));
 }

@@ -33,10 +33,13 @@ public:
     enum State { Opening, Live, Asleep, Ended, Failed };
     Q_ENUM(State)
 
+    /// Of what is drawn between two looks at the window's events: bytes, or the cells that they moved.
     static constexpr std::size_t kSlice = std::size_t{64} * 1024;
+    static constexpr std::size_t kSliceWork = std::size_t{3} * 1024 * 1024;
+    static constexpr std::size_t kPiece = 64; // in which the work is measured
     static constexpr std::size_t kBacklogMax = std::size_t{4} * 1024 * 1024;
     static constexpr std::size_t kTypedMax = std::size_t{2} * 1024 * 1024;
-    static constexpr std::chrono::milliseconds kFrame{16};
+    static constexpr std::chrono::milliseconds kPause{2};
 
     /// `desk` may be null, for pictures. With `known`, one that is there; else one is opened.
     TerminalSession(bridge::TerminalDesk *desk, std::string sandbox, domain::TerminalWish wish,

@@ -276,6 +276,36 @@ private Q_SLOTS:
         QCOMPARE(screen.mouse(), TerminalScreen::Mouse::Moves);
     }
 
+    void nothingIsRepeatedForEver()
+    {
+        TerminalScreen screen({20, 4});
+        screen.feed("\x1b[9999b\xcc\x81\x1b[9999bab\x1b[3b.");
+        QVERIFY(row(screen, 0).endsWith(QStringLiteral("abbbb.")));
+    }
+
+    void manyParametersAreNotTooMany()
+    {
+        TerminalScreen screen({20, 4});
+        std::string many = "\x1b[1";
+        for (int i = 0; i < 100; ++i)
+            many += ";38;2;1;2;" + std::to_string(i);
+        screen.feed(many + ";3mx\x1b[0;" + std::string(100, ';') + "4my\x1b[" + std::string(200, ';') + "Hz");
+        QVERIFY(cell(screen, 0, 0).style.bold && cell(screen, 0, 0).style.italic);
+        QCOMPARE(cell(screen, 0, 0).style.ink, TerminalStyle::kTrueColor + (1 << 16) + (2 << 8) + 99);
+        QCOMPARE(row(screen, 0), QStringLiteral("xyz"));
+    }
+
+    void workIsWhatIsMoved()
+    {
+        TerminalScreen screen({100, 50});
+        static_cast<void>(screen.takeWork());
+        screen.feed("some text");
+        QVERIFY(screen.takeWork() < 1000);
+        screen.feed(std::string(150, '\n'));
+        QVERIFY(screen.takeWork() >= 100 * 100 * 50);
+        QCOMPARE(screen.takeWork(), std::size_t(0));
+    }
+
     void damageIsWhatChanged()
     {
         TerminalScreen screen({20, 10});
