@@ -18,7 +18,7 @@ assert.equal(await isorun.get('run0000000000000000'), null);
 assert.equal(await isorun.get('sbx-1'), null);
 await refused(404, () => isorun.restore('snap-none'));
 await refused(404, () => isorun.deleteSnapshot('snap/1 x'));
-assert.deepEqual(await isorun.history(), []);
+if (!process.argv.includes('again')) assert.deepEqual(await isorun.history(), []);
 
 const profiles = await isorun.networkProfiles();
 assert.ok(profiles.some((one) => one.name === 'none' && one.allow.length === 0), JSON.stringify(profiles));

@@ -78,6 +78,13 @@ def admin(path, method, route, body=None):
     return answer.status, json.loads(answer.read())
 
 
+def isRunning(path):
+    try:
+        return admin(path, "GET", "/v1/host")[1].get("phase") == "running"
+    except OSError:
+        return False
+
+
 def freePort():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -113,7 +120,7 @@ def main(scratch, plane):
     tell(data, "image", "import", str(archive), "--name", NAMES[1])
     archive.unlink()
     port = serve(scratch, data, plane)
-    wait("the engine", lambda: subprocess.run([ctl, "ps", "--data-dir", str(data)], capture_output=True).returncode == 0)
+    wait("the engine", lambda: isRunning(data / "run/api.sock"))
     status, made = admin(data / "run/api.sock", "POST", "/v1/keys", {"name": "conformance", "scope": "operate"})
     assert status == 201, made
     key = made["secret"]
