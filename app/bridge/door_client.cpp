@@ -54,13 +54,14 @@ struct DoorClient::Held {
     }
 };
 
-namespace {
-
-/// A question's end at the window: open until it was answered, or its handle let go of. GUI thread.
+/// A question's end at the window: open until it was answered, or its handle let go of. GUI thread. Not in
+/// the unnamed namespace: a member's closures hold it.
 template <class Handler>
-struct Waiting {
+struct DoorWaiting {
     std::optional<Handler> handler;
 };
+
+namespace {
 
 /// What of a terminal's output the window has not taken yet.
 class Pipe {
@@ -128,7 +129,7 @@ template <class Answer>
 Call DoorClient::ask(std::function<Call(api::SandboxAccess &, Callback<Answer>)> question, Callback<Answer> done)
 {
     const auto ticket = m_next++;
-    auto waiting = std::make_shared<Waiting<Callback<Answer>>>(Waiting<Callback<Answer>>{std::move(done)});
+    auto waiting = std::make_shared<DoorWaiting<Callback<Answer>>>(DoorWaiting<Callback<Answer>>{std::move(done)});
     post([held = m_held, returns = m_returns, ticket, waiting, question = std::move(question)](api::EngineDoor &door) {
         // Never answered from inside the call, so the handle is kept before it is dropped.
         held->calls[ticket] = question(door.access(), [held, returns, ticket, waiting](Result<Answer> answer) {
@@ -201,7 +202,8 @@ Call DoorClient::watch(const domain::SandboxId &sandbox, domain::TerminalNumber 
                     pace->second->used(bytes);
             });
         });
-    const auto waiting = std::make_shared<Waiting<api::TerminalWatch>>(Waiting<api::TerminalWatch>{std::move(watch)});
+    const auto waiting =
+        std::make_shared<DoorWaiting<api::TerminalWatch>>(DoorWaiting<api::TerminalWatch>{std::move(watch)});
     const auto take = [waiting, pipe] {
         const auto bytes = pipe->take();
         if (!bytes.empty() && waiting->handler && waiting->handler->output)

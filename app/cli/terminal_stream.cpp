@@ -65,8 +65,8 @@ bool isQuestion(std::string_view sequence)
         return false;
     const char last = sequence.back();
     if (sequence[1] == '[') // attributes, status and place, modes, versions, sizes
-        return last == 'c' || last == 'n' || last == 't' || last == 'u' || (last == 'q' && sequence[2] == '>') ||
-               (last == 'p' && sequence.find('$') != std::string_view::npos);
+        return last == 'c' || last == 'n' || last == 't' || (last == 'u' && sequence[2] == '?') ||
+               (last == 'q' && sequence[2] == '>') || (last == 'p' && sequence.find('$') != std::string_view::npos);
     if (sequence[1] == 'P') // settings and names of keys
         return sequence.starts_with("\x1bP$q") || sequence.starts_with("\x1bP+q");
     return sequence[1] == ']' && sequence.find(";?") != std::string_view::npos; // colours

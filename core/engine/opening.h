@@ -20,20 +20,31 @@ struct Opening {
     std::string brood;           // OperationsBook::Subject::object of what they are parts of; empty: of nothing
 };
 
-/// Names that somebody chose for sandboxes that are not there yet: nobody else gets one as long as its list is held.
+/// Names that somebody chose for sandboxes that are not there yet: nobody else gets one before its list is released or
+/// let go of.
 class PromisedIds {
 public:
-    using Held = std::shared_ptr<const std::vector<domain::SandboxId>>;
+    using Held = std::shared_ptr<std::vector<domain::SandboxId>>;
 
     bool has(const domain::SandboxId &id) const { return m_ids->contains(id); }
     Held promise(std::vector<domain::SandboxId> ids)
     {
         m_ids->insert(ids.begin(), ids.end());
-        return {new std::vector(std::move(ids)), [all = m_ids](const std::vector<domain::SandboxId> *held) {
+        return {new std::vector<domain::SandboxId>(std::move(ids)),
+                [all = m_ids](std::vector<domain::SandboxId> *held) {
                     for (const auto &id : *held)
                         all->erase(id);
                     delete held;
                 }};
+    }
+    /// They are there, or do not come.
+    void release(const Held &held)
+    {
+        if (!held)
+            return;
+        for (const auto &id : *held)
+            m_ids->erase(id);
+        held->clear();
     }
 
 private:

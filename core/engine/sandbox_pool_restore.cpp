@@ -167,6 +167,7 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
                                Result<std::shared_ptr<const ports::Snapshot>> taken) {
         if (taken)
             return Brood{*std::move(taken), count, {}, id, line, brood, ids}.hatch(*this);
+        m_promised.release(ids);
         m_parts.operations.withdraw(brood, count, taken.error());
         qCWarning(lcEngine, "%s was not forked: %s", id.value().c_str(), describe(taken.error()).c_str());
         if (auto *of = find(id)) {
@@ -224,6 +225,7 @@ Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
                     return Brood{*std::move(opened), wanted.count, wanted.name, std::nullopt,
                                  wanted.snapshot,    brood,        ids}
                         .hatch(*this);
+                m_promised.release(ids);
                 m_parts.operations.withdraw(brood, wanted.count, opened.error());
                 m_snapshots.setProblem(wanted.snapshot, inContext("restore it", opened.error()));
             });
@@ -289,6 +291,7 @@ void SandboxPool::Brood::bringUp(SandboxPool &pool, const std::shared_ptr<const 
         pool.m_parts.operations.part(operation, sandbox.id);
         pool.publish(sandbox);
     }
+    pool.m_promised.release(ids);
     pool.changed();
 }
 

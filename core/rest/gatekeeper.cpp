@@ -73,7 +73,8 @@ tl::expected<Gatekeeper::Admission, Gatekeeper::Refusal> Gatekeeper::check(const
         return tl::unexpected(failed(request.remote, "the key is not known here, or it is no longer good"));
     auto door = doorFor(holder->id.value(), "key " + holder->name + " (" + holder->id.value() + ')', engine);
     const auto scope = holder->scope;
-    return Admission{{.key = *std::move(holder), .scope = scope}, std::move(door)};
+    return Admission{{.key = std::make_shared<const api::KeyHolder>(*std::move(holder)), .scope = scope},
+                     std::move(door)};
 }
 
 Gatekeeper::Refusal Gatekeeper::failed(const std::string &peer, std::string why)

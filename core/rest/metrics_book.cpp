@@ -19,9 +19,9 @@ constexpr std::array kRequestBounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0
 
 /// What the API has, by the first name behind its version.
 constexpr std::array<std::string_view, 23> kNouns{
-    "audit",    "egress", "environments", "events",    "history",   "host",  "images",          "keys",
-    "logs",     "ports",  "operations",   "openapi",   "profiles",  "runs",  "sandboxes",       "secrets",
-    "sessions", "starts", "snapshots",    "templates", "terminals", "usage", "network-profiles"};
+    "audit",   "budgets",          "egress",    "environments", "events",    "history", "host", "images",
+    "keys",    "network-profiles", "openapi",   "operations",   "orphans",   "ports",   "runs", "sandboxes",
+    "secrets", "sessions",         "snapshots", "starts",       "templates", "usage",   "work"};
 
 double seconds(std::chrono::duration<double> time)
 {

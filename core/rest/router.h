@@ -22,7 +22,7 @@ class Gatekeeper;
 /// Who asks. Over the unix socket this host's user (or root), who may do everything; otherwise who has a key.
 struct Caller {
     bool viaSocket = false;
-    std::optional<api::KeyHolder> key{};
+    std::shared_ptr<const api::KeyHolder> key; // none: over the socket, or of an open route
     domain::KeyScope scope = domain::KeyScope::Read;
 };
 

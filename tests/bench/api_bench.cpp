@@ -61,8 +61,11 @@ public:
             return {};
         };
         m_engine = std::make_unique<engine::Engine>(std::move(parts), settings, std::move(environments),
-                                                    [this](const api::Change &change) { m_api.saw(change); });
-        const auto listening = m_api.listen(rest::LocalApi::Places{.port = 0});
+                                                    [this](const api::Change &change) {
+                                                        if (m_api)
+                                                            m_api->saw(change);
+                                                    });
+        const auto listening = m_api->listen(rest::LocalApi::Places{.port = 0});
         const auto key = m_engine->door().act(api::KeyAction(api::CreateKey{.name = "bench"}));
         if (!listening || !key.reason.empty()) {
             std::fprintf(stderr, "glovebox_api_bench: %s\n",
@@ -76,8 +79,11 @@ public:
         work();
     }
 
+    /// The doors that the API has go before their engine.
+    ~Working() { m_api.reset(); }
+
     /// Over TCP on loopback with a key that may read, as watchers ask.
-    std::string url() const { return m_api.addresses().front(); }
+    std::string url() const { return m_api->addresses().front(); }
     const std::string &key() const { return m_key; }
 
 private:
@@ -99,9 +105,8 @@ private:
     testsupport::FakeOutputStore m_outputs;
     testsupport::FakeControlPlane m_plane{m_clock};
     testsupport::FakeQueueControl m_queue{m_clock};
-    rest::LocalApi m_api{m_clock, [this](const rest::LocalApi::Job &job) {
-                             job(m_engine->door());
-                         }};
+    std::unique_ptr<rest::LocalApi> m_api =
+        std::make_unique<rest::LocalApi>(m_clock, [this](const rest::LocalApi::Job &job) { job(m_engine->door()); });
     std::unique_ptr<engine::Engine> m_engine;
     std::string m_key;
     Call m_next;

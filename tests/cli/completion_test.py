@@ -58,7 +58,7 @@ def whatIsOffered(folder):
     offers(["template", "show", ""], ["py"])
     offers(["secret", "remove", ""], ["registry-token"])
     offers(["secret", "set", "x", "--bea"], ["--bearer"])
-    offers(["completion", ""], ["bash", "fish", "zsh"])
+    offers(["completion", ""], ["bash", "zsh", "fish"])
     offers(["audit", "export", "--format", "c"], ["csv"])
     offers(["serve", "--data-dir", ""], [], ":folders")
     offers(["template", "check", ""], [], ":files")

@@ -333,5 +333,8 @@ with tempfile.TemporaryDirectory(prefix="glovebox-golden-") as scratch:
     compare("away", transcript(ScriptedApi(place, {}), place, ["ps", "exec dev true", "version"]))
     for words in (["--help"], ["exec", "--help"], ["help", "ps"]):
         assert run(words, place).returncode == 0
-    compare("help", run(["--help"], place).stdout.decode() + "\n----\n" + run(["exec", "--help"], place).stdout.decode())
+    compare("help", run(["exec", "--help"], place).stdout.decode())
+    listed = run(["--help"], place).stdout.decode()
+    for title in ("Sandboxes:", "What sandboxes are made of:", "What they may reach:", "Sessions and environments:", "What was done:", "This host:", "This program:"):
+        assert title in listed and "\nSubcommands:" not in listed, listed
 print("all of it was seen")

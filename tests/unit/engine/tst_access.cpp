@@ -126,13 +126,11 @@ private Q_SLOTS:
     {
         AccessRig rig;
         rig.controlPlane->addSession("sesn_1");
-        rig.start();
-        rig.controlPlane->addWork("work_1", "sesn_1");
         rig.guests.toolTime = 10s;
         rig.call("sesn_1");
-        rig.pass(3s);
-        QCOMPARE(rig.sandboxes.size(), std::size_t{1});
-        const auto id = rig.sandboxes.begin()->first;
+        rig.start();
+        rig.pass(5s);
+        const auto id = *rig.session("sesn_1").sandbox;
         Asked<ProgramEnd> asked;
         rig.run(asked, id);
         rig.pass(1s);

@@ -239,7 +239,8 @@ private Q_SLOTS:
         operation.operation.endedAt = m_clock.wallNow() - 1h;
         watched.saw(operation);
         api::TranscriptEntry entry{.session = domain::SessionId("sesn_1"), .sequence = 1};
-        entry.what = api::ToolCallView{.name = "bash", .state = domain::ToolCallState::Done};
+        entry.what =
+            api::ToolCallView{.id = domain::EventId("sevt_1"), .name = "bash", .state = domain::ToolCallState::Done};
         watched.saw(entry);
         auto metrics = watched.read();
         QCOMPARE(metrics.value("glovebox_host_cost_usd_total"), 0.0);

@@ -120,7 +120,7 @@ private Q_SLOTS:
     void anImageIsFoundByItsDigestAndNotWhileItIsBroughtIn()
     {
         const auto digest = "sha256:" + QByteArray(64, 'a');
-        create(R"({"image":"node@)" + digest + "\"}");
+        create("{\"image\":\"node@" + digest + "\"}");
         QCOMPARE(m_rig->engine.created.size(), std::size_t{1});
         auto image = m_rig->state.images.begin()->second;
         image.state = api::ImageState::Importing;

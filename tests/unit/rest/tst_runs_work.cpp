@@ -25,7 +25,11 @@ class RunsWorkTest : public QObject {
         m_rig->until([&] { return access().programs.size() > before || asking->isEnded(); });
         return asking;
     }
-    void end(const Result<domain::ProgramEnd> &how) { access().running.back().done(how); }
+    void end(const Result<domain::ProgramEnd> &how)
+    {
+        const auto done = access().running.back().done; // it may begin another
+        done(how);
+    }
 
 private Q_SLOTS:
     void init()

@@ -98,8 +98,8 @@ private Q_SLOTS:
 
     void whatIsNoAddressIsRefused()
     {
-        for (const std::string address : {"", "/", "@", "relative", "vsock:2:1", "/x\0y"})
-            QVERIFY2(!ServiceManager::at(address) || address == "/x", address.c_str());
+        for (const std::string address : {"", "/", "@", "relative", "vsock:2:1"})
+            QVERIFY2(!ServiceManager::at(address), address.c_str());
         QVERIFY(!ServiceManager::at("/" + std::string(107, 'x')));
         QVERIFY(ServiceManager::at("/" + std::string(106, 'x')));
     }
