@@ -1,5 +1,6 @@
 // Role: main() of glovebox, the panel: command line, and the window put together with an engine (and the demo's control
 // plane, when that is asked for). Thread: GUI; the engine and the demo have their own.
+#include "app/bridge/door_client.h"
 #include "app/compose/demo_host.h"
 #include "app/compose/disk_audit_desk.h"
 #include "app/compose/disk_egress_desk.h"
@@ -66,6 +67,10 @@ public:
               if (m_host)
                   m_host->post(std::move(job));
           }),
+          m_doors([this](bridge::DoorClient::Job job) {
+              if (m_host)
+                  m_host->post(std::move(job));
+          }),
           m_model(
               &m_client, [] { return WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())); },
               QTimeZone::systemTimeZone()),
@@ -76,6 +81,8 @@ public:
         QObject::connect(&m_app, &PanelApp::quitReady, qGuiApp, &QCoreApplication::quit);
         QObject::connect(&m_model, &models::PanelModel::demoRequested, &m_app, [this] { showProblem(serveDemo()); });
         m_model.log()->setDesk(&m_desk);
+        m_model.terminals()->setDesk(&m_doors);
+        m_model.keys()->setDesk(&m_doors);
         m_model.history()->setAuditDesk(&m_auditDesk);
         m_model.history()->setEgressDesk(&m_egressDesk);
         m_model.library()->editor()->setTexts({checkedText, compose::writeDefinition});
@@ -115,6 +122,8 @@ private:
 
     void serve(compose::HostSetup setup)
     {
+        m_model.terminals()->show({}); // they are the engine's that goes
+        m_doors.leave();
         m_host.reset(); // its folders are free before the next one takes them
         makeHost(std::move(setup));
         m_client.start();
@@ -172,6 +181,7 @@ private:
     std::unique_ptr<compose::DemoHost> m_demo;
     std::unique_ptr<compose::EngineHost> m_host;
     bridge::EngineClient m_client;
+    bridge::DoorClient m_doors; // outlives the model, and goes before the engine
     models::PanelModel m_model;
     PanelApp m_app;
     std::unique_ptr<DemoRun> m_run;

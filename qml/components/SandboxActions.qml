@@ -63,6 +63,14 @@ ColumnLayout {
             onClicked: root.panel.actions.hibernateSandbox(root.sandbox.id)
         }
         PushButton {
+            objectName: "openTerminal"
+            visible: !root.sandbox.hibernated // of one that sleeps the menu and the key lead there: there is no room
+            text: qsTr("Terminal")
+            symbol: "terminal"
+            hint: qsTr("Look inside: shells that live in it   T")
+            onClicked: root.panel.openTerminals(root.sandbox.id)
+        }
+        PushButton {
             objectName: "keepStored"
             visible: root.sandbox.hibernated
             text: qsTr("Keep what it has on disk…")

@@ -101,15 +101,6 @@ Card {
                 color: Theme.textSecondary
                 horizontalAlignment: Text.AlignRight
             }
-            PushButton {
-                objectName: "openTerminal"
-                implicitHeight: 26
-                visible: root.sandbox.movable
-                text: qsTr("Terminal")
-                symbol: "terminal"
-                hint: qsTr("Look inside: shells that live in it   T")
-                onClicked: root.panel.openTerminals(root.sandbox.id)
-            }
         }
         ReservedLine {
             Layout.fillWidth: true

@@ -111,12 +111,12 @@ void shells()
         QMetaObject::invokeMethod(terminal, "selectAll");
     story.take(QStringLiteral("terminal-selected"), PanelModel::TerminalPage);
     QMetaObject::invokeMethod(
-        story.part("pasteDialog"), "askFor", Q_ARG(QVariant, QStringLiteral("x")),
+        story.part("pasteDialog"), "askFor", Q_ARG(QString, QStringLiteral("x")),
         Q_ARG(QVariant, QVariant(QStringList{QStringLiteral("cd /tmp"), QStringLiteral("rm -rf build"),
                                              QStringLiteral("make all")})));
     story.takeBoth(QStringLiteral("dialog-paste"), PanelModel::TerminalPage);
     QMetaObject::invokeMethod(story.part("pasteDialog"), "close");
-    QMetaObject::invokeMethod(story.part("closeTerminalDialog"), "askFor", Q_ARG(QVariant, 0));
+    QMetaObject::invokeMethod(story.part("closeTerminalDialog"), "askFor", Q_ARG(int, 0));
     story.takeBoth(QStringLiteral("dialog-close-terminal"), PanelModel::TerminalPage);
     QMetaObject::invokeMethod(story.part("closeTerminalDialog"), "close");
     story.model().terminals()->setCurrent(2);
@@ -166,7 +166,7 @@ void open(TerminalStory &story, const char *dialog, const char *how, const QStri
     else if (id.isEmpty())
         QMetaObject::invokeMethod(found, how);
     else
-        QMetaObject::invokeMethod(found, how, Q_ARG(QVariant, id));
+        QMetaObject::invokeMethod(found, how, Q_ARG(QString, id));
     QGuiApplication::processEvents();
 }
 

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace glovebox;
 using namespace glovebox::models;
 
