@@ -141,8 +141,6 @@ Verdict Engine::start()
         return Verdict::denied("The engine is draining. Start it again when it has stopped.");
     if (m_host.phase != EnginePhase::Stopped && m_host.phase != EnginePhase::Failed)
         return Verdict::alreadySo();
-    if (m_served.empty())
-        return Verdict::denied("There is no environment to serve.");
     m_host.problem.reset();
     m_host.activity = "Reading the ledger";
     enterPhase(EnginePhase::Preparing);
