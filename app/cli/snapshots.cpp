@@ -4,8 +4,9 @@
 #include "app/format/quantities.h"
 #include "core/base/limits.h"
 
+#include <algorithm>
 #include <memory>
-#include <set>
+#include <vector>
 
 namespace glovebox::cli {
 
@@ -101,43 +102,41 @@ int removeAll(const SnapshotOptions &options)
     });
 }
 
-std::set<std::string> sandboxIds(const nlohmann::json &answer)
+/// The newest on this object; empty: there is none.
+Result<nlohmann::json> newestOperation(const ApiClient &api, const std::string &object)
 {
-    std::set<std::string> ids;
-    for (const auto &sandbox : answer.value("sandboxes", nlohmann::json::array()))
-        ids.insert(idIn(sandbox));
-    return ids;
+    GB_TRY(answer, api.get("/v1/operations?object=" + ApiClient::escaped(object)));
+    const auto &all = answer["operations"];
+    return all.empty() ? nlohmann::json::object() : all[0];
 }
 
-/// Asks for copies and waits until they are there; prints their ids. `from` is the field of theirs that names what they
-/// are copies of.
+/// Asks for copies and waits until they are there; prints their ids.
 Result<int> makeCopies(const ApiClient &api, const std::string &path, const nlohmann::json &body,
-                       const std::string &object, const char *from, bool json)
+                       const std::string &object, bool json)
 {
-    const auto source = object.substr(object.find('/') + 1);
-    GB_TRY(before, api.get("/v1/sandboxes"));
-    const auto known = sandboxIds(before);
-    GB_CHECK(api.postAndWait(path, body));
+    GB_TRY(before, newestOperation(api, object));
+    GB_TRY(answer, api.postAndWait(path, body));
+    const auto ids = answer.value("sandboxes", std::vector<std::string>{});
     for (;; holdOn()) {
-        GB_TRY(operations, api.get("/v1/operations?object=" + ApiClient::escaped(object)));
+        GB_TRY(operation, newestOperation(api, object)); // before the list: one that is over has told of all
         GB_TRY(now, api.get("/v1/sandboxes"));
-        const auto &all = operations["operations"];
-        const auto state = all.empty() ? std::string() : shownField(all[0], "state");
-        if (state == "running")
-            continue;
         auto made = nlohmann::json::array();
         for (const auto &sandbox : now["sandboxes"])
-            if (!known.contains(idIn(sandbox)) && sandbox.value(from, source) == source)
+            if (std::ranges::find(ids, idIn(sandbox)) != ids.end())
                 made.push_back(sandbox);
-        if (state == "failed" && made.empty())
-            return fail(ErrorCode::Conflict, all[0].contains("problem") ? shownField(all[0]["problem"], "message")
-                                                                        : std::string("it says no more"));
+        const auto state = idIn(operation) == idIn(before) ? std::string() : shownField(operation, "state");
+        const bool isOver = !state.empty() && state != "running" && state != "queued";
+        if (made.size() < ids.size() && !isOver)
+            continue;
+        if (made.empty())
+            return fail(ErrorCode::Conflict, operation.contains("problem") ? shownField(operation["problem"], "message")
+                                                                           : "it was " + state);
         if (json)
             printAnswer({{"sandboxes", made}});
         else
             for (const auto &sandbox : made)
                 std::printf("%s\n", idIn(sandbox).c_str());
-        return 0;
+        return made.size() < ids.size() ? kExitFailed : 0;
     }
 }
 
@@ -146,7 +145,7 @@ int fork(const CopyOptions &options)
     return withApi(options.live, "It was not forked.", [&](const ApiClient &api) -> Result<int> {
         GB_TRY(sandbox, resolve(api, Named::Sandbox, options.from));
         return makeCopies(api, "/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/fork", {{"count", options.count}},
-                          "sandbox/" + sandbox, "fork_of", options.live.json);
+                          "sandbox/" + sandbox, options.live.json);
     });
 }
 
@@ -176,7 +175,7 @@ int restore(const CopyOptions &options)
         if (!options.name.empty())
             body["name"] = options.name;
         return makeCopies(api, "/v1/snapshots/" + ApiClient::escaped(snapshot) + "/restore", body,
-                          "snapshot/" + snapshot, "snapshot", options.live.json);
+                          "snapshot/" + snapshot, options.live.json);
     });
 }
 

@@ -61,6 +61,11 @@ http::Response okAnswer(const json &value)
     return jsonAnswer(200, value);
 }
 
+http::Response acceptedAnswer(const json &value)
+{
+    return jsonAnswer(202, value);
+}
+
 http::Response problemAnswer(int status, const Error &error)
 {
     return jsonAnswer(status, {{"error", toJson(error)}});

@@ -17,6 +17,7 @@ namespace glovebox::rest {
 /// The HTTP status that an error is told with.
 int statusOf(ErrorCode code);
 http::Response okAnswer(const nlohmann::json &value);
+http::Response acceptedAnswer(const nlohmann::json &value); // 202
 /// {"error": {"code": "NotFound", "message": "…"}}
 http::Response problemAnswer(int status, const Error &error);
 http::Response problemAnswer(int status, ErrorCode code, std::string message);

@@ -1,5 +1,8 @@
 #include "core/rest/own_routes.h"
 
+#include <QRandomGenerator>
+#include <QString>
+
 #include <charconv>
 
 namespace glovebox::rest {
@@ -14,6 +17,28 @@ bool isWrong(Asked &asked)
 void tell(const Asked &asked, const api::Verdict &verdict)
 {
     asked.answer(verdictAnswer(verdict));
+}
+
+void tell(const Asked &asked, const api::Verdict &verdict, const std::vector<domain::SandboxId> &made)
+{
+    if (verdict.kind != api::Verdict::Kind::Accepted)
+        return tell(asked, verdict);
+    auto ids = nlohmann::json::array();
+    for (const auto &id : made)
+        ids.push_back(id.value());
+    asked.responder.send(
+        acceptedAnswer({{"accepted", true}, {"object", verdict.object}, {"sandboxes", std::move(ids)}}));
+}
+
+std::vector<domain::SandboxId> newSandboxIds(int count)
+{
+    constexpr quint32 figures = 0x100'0000; // three bytes, as of those that the engine names
+    std::vector<domain::SandboxId> ids;
+    for (int i = 0; i < count; ++i) {
+        const auto chance = QRandomGenerator::system()->bounded(figures);
+        ids.emplace_back("sbx-" + QString::number(chance, 16).rightJustified(6, u'0').toStdString());
+    }
+    return ids;
 }
 
 void tell(const Asked &asked, const Error &error)

@@ -60,6 +60,10 @@ inline auto handlersWith(OwnParts &own)
 bool isWrong(Asked &asked);
 /// What became of a command.
 void tell(const Asked &asked, const api::Verdict &verdict);
+/// Likewise of one that makes sandboxes, with the ids that were chosen for them.
+void tell(const Asked &asked, const api::Verdict &verdict, const std::vector<domain::SandboxId> &made);
+/// Chosen here, so that who asked knows them at once.
+std::vector<domain::SandboxId> newSandboxIds(int count);
 /// A way into a sandbox that went wrong, with the status that its error has.
 void tell(const Asked &asked, const Error &error);
 /// What is not of this kind of door: reading files of this host for somebody who came over TCP. Told when so.

@@ -133,8 +133,10 @@ void forkSandbox(OwnParts &, Asked &asked)
     wanted.count = static_cast<int>(asked.body.count("count", limits::kForkMax).value_or(1));
     if (wanted.count == 0)
         asked.body.wrong("'count' is 1 at least");
-    if (!isWrong(asked))
-        tell(asked, asked.door->act(api::SandboxAction(wanted)));
+    if (isWrong(asked))
+        return;
+    wanted.ids = newSandboxIds(wanted.count);
+    tell(asked, asked.door->act(api::SandboxAction(wanted)), wanted.ids);
 }
 
 /// What it is now is taken as a snapshot before, unless "safety" is false.

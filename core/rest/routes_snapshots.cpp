@@ -69,8 +69,10 @@ void restoreAsNew(OwnParts &, Asked &asked)
     wanted.name = asked.body.text("name", 64);
     if (wanted.count == 0)
         asked.body.wrong("'count' is 1 at least");
-    if (!isWrong(asked))
-        tell(asked, asked.door->act(api::SandboxAction(wanted)));
+    if (isWrong(asked))
+        return;
+    wanted.ids = newSandboxIds(wanted.count);
+    tell(asked, asked.door->act(api::SandboxAction(wanted)), wanted.ids);
 }
 
 void verifySnapshot(OwnParts &, Asked &asked)

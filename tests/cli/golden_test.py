@@ -96,15 +96,17 @@ def stream(request, socket):
 MADE = []  # sandboxes that were asked for
 
 
-def fork(request):
-    for _ in range(json.loads(request["body"])["count"]):
-        MADE.append({"id": f"sbx-f0{len(MADE)}", "state": "creating", "fork_of": request["names"][0]})
-    return ACCEPTED
+def copies(prefix, state):
+    def make(request):
+        new = [{"id": f"sbx-{prefix}0{len(MADE) + i}", "state": state} for i in range(json.loads(request["body"])["count"])]
+        MADE.extend(new)
+        return 202, {"accepted": True, "sandboxes": [each["id"] for each in new]}
+
+    return make
 
 
-def restore(request):
-    MADE.append({"id": f"sbx-r0{len(MADE)}", "state": "restoring", "snapshot": request["names"][0]})
-    return ACCEPTED
+fork = copies("f", "creating")
+restore = copies("r", "restoring")
 
 
 ACCEPTED = (202, {"accepted": True})
