@@ -83,7 +83,10 @@ def terminals(plane, data, program):
     shell.type("stty size\r")
     shell.shows("40 120")
     shell.type("sleep 600\r")
+    shell.shows("sleep 600")
+    prompts = shell.shown.count(b"$ ")
     shell.type("\x03")
+    shell.shows("$ ", times=prompts + 1)  # what is typed before is flushed with the interrupt, as on any terminal
     shell.type("echo sta''tus $?\r")
     shell.shows("status 130")
 
