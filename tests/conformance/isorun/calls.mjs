@@ -82,6 +82,8 @@ class Inside(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get('content-length', 0)))
         answer = ('%s %s %s %d' % (self.command, self.path, self.headers.get('authorization'), len(body))).encode()
+        if self.path == '/much':
+            answer = b'y' * 4000000
         self.send_response(202)
         self.send_header('content-length', str(len(answer)))
         self.end_headers()
@@ -114,6 +116,8 @@ assert.equal(sandbox.url(8000, 'x'), `${isorun.apiUrl}/v1/runs/${sandbox.id}/pro
 const inside = await timed('a request to a server inside', () => ask('/a%20b?c=d'));
 assert.deepEqual([inside.status, await inside.text()], [202, 'GET /a%20b?c=d None 0']); // and no key
 assert.equal(await (await ask('/up', { method: 'PUT', body: 'x'.repeat(300_000) })).text(), 'PUT /up None 300000');
+assert.equal((await (await timed('4 MB of a server inside', () => ask('/much'))).text()).length, 4_000_000);
+assert.equal((await ask('/much', { method: 'HEAD' })).status, 501); // in the server's own words: it has no such method
 assert.equal((await fetch(sandbox.url(8000, '/'))).status, 401);
 assert.equal((await fetch(sandbox.url(9, '/'), { headers: { authorization: `Bearer ${process.env.ISORUN_API_KEY}` } })).status, 502);
 assert.throws(() => sandbox.url(0), RangeError);
