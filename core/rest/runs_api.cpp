@@ -112,6 +112,8 @@ void RunsApi::saw(const api::Change &change)
     if (const auto *view = std::get_if<api::SandboxView>(&change); view && isRunId(view->id.value())) {
         auto &known = m_known[view->id];
         known.image = view->image;
+        known.timesUp += view->state == SandboxState::Running && !known.isUp ? 1 : 0;
+        known.isUp = view->state == SandboxState::Running;
         known.facts.wasUp = known.facts.wasUp || runStatus(view->state, false) == "running" ||
                             runStatus(view->state, false) == "hibernated";
         if (const auto leaving = m_last.find(view->id); leaving != m_last.end())
@@ -145,6 +147,12 @@ RunFacts RunsApi::factsOf(const domain::SandboxId &id) const
 {
     const auto known = m_known.find(id);
     return known == m_known.end() ? RunFacts{} : known->second.facts;
+}
+
+std::uint64_t RunsApi::timesUp(const domain::SandboxId &id) const
+{
+    const auto known = m_known.find(id);
+    return known == m_known.end() ? 0 : known->second.timesUp;
 }
 
 json RunsApi::record(const domain::SandboxId &id) const

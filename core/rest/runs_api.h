@@ -50,6 +50,8 @@ private:
         RunFacts facts;
         std::string image;
         bool lacksBash = false;
+        bool isUp = false;
+        std::uint64_t timesUp = 0; // it may sleep again, for another's sake, before anybody looks
     };
     struct Ended {
         api::EndedSandboxView view;
@@ -64,6 +66,7 @@ private:
     const api::SandboxView *runOf(const Asked &asked) const;
     const api::SandboxView *find(const domain::SandboxId &id) const;
     RunFacts factsOf(const domain::SandboxId &id) const;
+    std::uint64_t timesUp(const domain::SandboxId &id) const;
     nlohmann::json record(const domain::SandboxId &id) const;
     bool isReady(const Asked &asked) const;
 
@@ -78,7 +81,7 @@ private:
     void hibernate(const Asked &asked);
     void resume(const Asked &asked);
     void takeSnapshot(const Asked &asked);
-    /// Answers once all of them run; what is not, in time, is undone.
+    /// Answers once all of them have come up; what has not, in time, is undone.
     void awaitRuns(std::shared_ptr<Birth> birth);
     std::shared_ptr<Birth> birthOf(const Asked &asked, std::vector<domain::SandboxId> ids) const;
     bool lookAt(const std::shared_ptr<Birth> &birth);

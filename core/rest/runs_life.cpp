@@ -337,7 +337,7 @@ bool RunsApi::lookAt(const std::shared_ptr<Birth> &birth)
     bool areUp = true;
     for (const auto &id : birth->ids) {
         const auto *view = find(id);
-        areUp = areUp && view && view->state == SandboxState::Running;
+        areUp = areUp && view && timesUp(id) > 0;
         if (view && birth->seen.insert(id).second && birth->ladder)
             birth->door->act(ladderOf(id, *birth->ladder));
     }
@@ -417,9 +417,9 @@ void RunsApi::resume(const Asked &asked)
     if (const auto verdict = asked.door->resumeSandbox(id); verdict.kind == Verdict::Kind::Denied)
         return asked.answer(conflict(verdict));
     awaitState(asked,
-               [this, id, hasBegun = std::make_shared<bool>(false)](
+               [this, id, before = timesUp(id), hasBegun = std::make_shared<bool>(false)](
                    const api::SandboxView &view) -> std::optional<http::Response> {
-                   if (view.state == SandboxState::Running)
+                   if (view.state == SandboxState::Running || timesUp(id) > before)
                        return runsAnswer(200, record(id));
                    if (view.state == SandboxState::Failed)
                        return runsProblem(view.problem.value_or(Error{ErrorCode::GuestExited, "the run failed"}));

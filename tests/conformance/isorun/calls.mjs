@@ -76,17 +76,33 @@ assert.equal((await sandbox.exec('while [ ! -e /tmp/outlived ]; do sleep 0.2; do
 
 // ---- What listens inside.
 await sandbox.writeFile('/tmp/inside.py', `
-import http.server
+import base64, hashlib, http.server
 class Inside(http.server.BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get('content-length', 0)))
         answer = ('%s %s %s %d' % (self.command, self.path, self.headers.get('authorization'), len(body))).encode()
+        if self.path == '/much':
+            answer = b'y' * 4000000
         self.send_response(202)
         self.send_header('content-length', str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
-    do_GET = do_PUT = do_POST
+    do_PUT = do_POST
+    def do_GET(self):
+        if self.headers.get('upgrade') != 'websocket':
+            return self.do_POST()
+        key = self.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
+        self.send_response(101)
+        self.send_header('upgrade', 'websocket')
+        self.send_header('connection', 'Upgrade')
+        self.send_header('sec-websocket-accept', base64.b64encode(hashlib.sha1(key.encode()).digest()).decode())
+        self.end_headers()
+        size = self.rfile.read(2)[1] & 127
+        mask = self.rfile.read(4)
+        said = bytes(byte ^ mask[at % 4] for at, byte in enumerate(self.rfile.read(size)))
+        self.wfile.write(bytes([0x81, size + 2]) + b'<' + said + b'>' + bytes([0x88, 0]))
+        self.close_connection = True
     def log_message(self, *args): pass
 http.server.ThreadingHTTPServer(('127.0.0.1', 8000), Inside).serve_forever()
 `);
@@ -100,9 +116,19 @@ assert.equal(sandbox.url(8000, 'x'), `${isorun.apiUrl}/v1/runs/${sandbox.id}/pro
 const inside = await timed('a request to a server inside', () => ask('/a%20b?c=d'));
 assert.deepEqual([inside.status, await inside.text()], [202, 'GET /a%20b?c=d None 0']); // and no key
 assert.equal(await (await ask('/up', { method: 'PUT', body: 'x'.repeat(300_000) })).text(), 'PUT /up None 300000');
+assert.equal((await (await timed('4 MB of a server inside', () => ask('/much'))).text()).length, 4_000_000);
+assert.equal((await ask('/much', { method: 'HEAD' })).status, 501); // in the server's own words: it has no such method
 assert.equal((await fetch(sandbox.url(8000, '/'))).status, 401);
 assert.equal((await fetch(sandbox.url(9, '/'), { headers: { authorization: `Bearer ${process.env.ISORUN_API_KEY}` } })).status, 502);
 assert.throws(() => sandbox.url(0), RangeError);
+const socket = new WebSocket(sandbox.url(8000, '/chat').replace('http:', 'ws:'), {
+  headers: { authorization: `Bearer ${process.env.ISORUN_API_KEY}` },
+});
+assert.equal(await new Promise((heard, failed) => {
+  socket.onopen = () => socket.send('hi');
+  socket.onmessage = (message) => heard(message.data);
+  socket.onerror = (event) => failed(event.error ?? new Error('the WebSocket was not opened'));
+}), '<hi>');
 
 // ---- Sleep: it wakes for whoever uses it, and PATCH does not wake it.
 await timed('hibernate', () => sandbox.hibernate());
@@ -119,6 +145,10 @@ assert.equal((await sandbox.info()).status, 'running');
 await sandbox.hibernate();
 await sandbox.writeFile('/tmp/woke', 'yes');
 assert.equal((await sandbox.info()).status, 'running');
+await sandbox.hibernate();
+assert.ok((await sandbox.readdir('/tmp')).some((one) => one.name === 'woke'));
+await sandbox.hibernate();
+assert.equal((await timed('a request that wakes', () => ask('/still there'))).status, 202);
 await refused(400, () => sandbox.setTimeout(-1));
 await sandbox.setTimeout(0);
 await sandbox.setTimeout(600);

@@ -62,6 +62,24 @@ private Q_SLOTS:
         QVERIFY(record["created_at"].get<std::string>().ends_with("Z"));
     }
 
+    void aRunThatMadeRoomAtOnceCameUpAllTheSame()
+    {
+        const auto asking = create(R"({"image":"node:22-slim"})");
+        show(SandboxState::Creating);
+        show(SandboxState::Running);
+        show(SandboxState::Hibernating); // before anybody looked
+        const auto answer = m_rig->end(*asking);
+        QCOMPARE(answer.status, 201);
+        QVERIFY(answer.object()["status"] == "hibernated");
+        show(SandboxState::Hibernated);
+        const auto resuming =
+            m_rig->begin("POST", "/v1/runs/" + QByteArray::fromStdString(answer.object()["id"]) + "/resume");
+        QVERIFY(m_rig->until([&] { return !m_rig->engine.resumed.empty(); }));
+        for (const auto state : {SandboxState::Resuming, SandboxState::Running, SandboxState::Hibernating})
+            show(state);
+        QCOMPARE(m_rig->end(*resuming).status, 200);
+    }
+
     void sizesAndTimesAreWhatWasAskedFor()
     {
         const auto asking = create(
