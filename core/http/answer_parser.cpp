@@ -5,6 +5,8 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -23,7 +25,8 @@ public:
     explicit TellingParser(const AnswerParser::Handlers &handlers) : m_handlers(handlers)
     {
         header_limit(kAnswerHeadMax);
-        body_limit(boost::none);
+        // Not boost::none: Beast 1.74 takes every stated length for more than that.
+        body_limit(std::numeric_limits<std::uint64_t>::max());
         eager(true);
     }
 

@@ -192,7 +192,10 @@ struct Answer {
     }
     domain::HistoryAnswer operator()(const domain::AuditPage &page) const { return auditRows(page); }
     domain::HistoryAnswer operator()(const domain::PastSessions &past) const { return pastSessions(past); }
-    // What only the engine asks.
+    // What only the engine and the local API ask.
+    domain::HistoryAnswer operator()(const domain::SandboxTrail &) const { return domain::SandboxTrailRows{}; }
+    domain::HistoryAnswer operator()(const domain::UseIn &) const { return domain::UseTotals{}; }
+    domain::HistoryAnswer operator()(const domain::EndedIn &) const { return domain::EndedRuns{}; }
     domain::HistoryAnswer operator()(const domain::OpenSlices &) const { return std::vector<domain::UsageSlice>{}; }
     domain::HistoryAnswer operator()(const domain::ListSlicesOf &) const { return std::vector<domain::ListSlice>{}; }
     domain::HistoryAnswer operator()(const domain::EgressPage &) const { return domain::EgressRows{}; }

@@ -90,15 +90,15 @@ class Inside(http.server.BaseHTTPRequestHandler):
     def log_message(self, *args): pass
 http.server.ThreadingHTTPServer(('127.0.0.1', 8000), Inside).serve_forever()
 `);
-await sandbox.exec('python3 /tmp/inside.py >/dev/null 2>&1 &');
-await sandbox.exec('until (exec 3<>/dev/tcp/127.0.0.1/8000) 2>/dev/null; do sleep 0.2; done', 120);
+await sandbox.exec('python3 /tmp/inside.py >/tmp/inside.log 2>&1 &');
+const listening = await sandbox.exec('until (exec 3<>/dev/tcp/127.0.0.1/8000) 2>/dev/null; do sleep 0.2; done', 120);
+if (listening.exitCode !== 0) assert.fail(await sandbox.readFile('/tmp/inside.log'));
 const ask = (path, options = {}) => fetch(sandbox.url(8000, path), {
   ...options, headers: { authorization: `Bearer ${process.env.ISORUN_API_KEY}` },
 });
 assert.equal(sandbox.url(8000, 'x'), `${isorun.apiUrl}/v1/runs/${sandbox.id}/proxy/8000/x`);
 const inside = await timed('a request to a server inside', () => ask('/a%20b?c=d'));
-assert.equal(inside.status, 202);
-assert.equal(await inside.text(), 'GET /a%20b?c=d None 0'); // and no key
+assert.deepEqual([inside.status, await inside.text()], [202, 'GET /a%20b?c=d None 0']); // and no key
 assert.equal(await (await ask('/up', { method: 'PUT', body: 'x'.repeat(300_000) })).text(), 'PUT /up None 300000');
 assert.equal((await fetch(sandbox.url(8000, '/'))).status, 401);
 assert.equal((await fetch(sandbox.url(9, '/'), { headers: { authorization: `Bearer ${process.env.ISORUN_API_KEY}` } })).status, 502);

@@ -69,7 +69,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         const QByteArray hash(64, 'a');
-        const QByteArray good = R"({"id":"key-1","name":"n","scope":"read","hash":")" + hash + R"(","since_ms":1})";
+        const auto good = QByteArray("{'id':'key-1','name':'n','scope':'read','hash':'HASH','since_ms':1}")
+                              .replace('\'', '"')
+                              .replace("HASH", hash);
         QTest::newRow("not JSON") << QByteArray("{\"keys\": [");
         QTest::newRow("a list") << QByteArray("[]");
         QTest::newRow("no keys") << QByteArray("{}");

@@ -115,7 +115,7 @@ void GuestProtocolTest::badHeadersAreRefused_data()
     QTest::newRow("format 0") << with(good, 4, 0) << QByteArray("unknown frame format 0");
     QTest::newRow("format 2") << with(good, 4, 2) << QByteArray("unknown frame format 2");
     QTest::newRow("type 0") << with(good, 5, 0) << QByteArray("unknown frame type 0");
-    QTest::newRow("type 27") << with(good, 5, 27) << QByteArray("unknown frame type 27");
+    QTest::newRow("type 28") << with(good, 5, 28) << QByteArray("unknown frame type 28");
     QTest::newRow("type 255") << with(good, 5, '\xFF') << QByteArray("unknown frame type 255");
     QTest::newRow("reserved bytes") << with(good, 6, 1) << QByteArray("unknown frame type 6");
     QTest::newRow("length over the limit") << with(good, 9, 5) << QByteArray("a frame of 1283 bytes exceeds 1024");

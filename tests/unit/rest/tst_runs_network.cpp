@@ -42,8 +42,15 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("allow");
         QTest::addColumn<QStringList>("deny");
         QTest::addColumn<QString>("plan");
-        const auto row = [](const char *name, QStringList allow, QStringList deny, const char *plan) {
-            QTest::newRow(name) << std::move(allow) << std::move(deny) << QString::fromLatin1(plan);
+        using Words = std::vector<const char *>;
+        const auto listOf = [](const Words &words) {
+            QStringList list;
+            for (const char *word : words)
+                list += QString::fromLatin1(word);
+            return list;
+        };
+        const auto row = [&](const char *name, const Words &allow, const Words &deny, const char *plan) {
+            QTest::newRow(name) << listOf(allow) << listOf(deny) << QString::fromLatin1(plan);
         };
         row("nothing is said", {}, {}, "usual");
         row("the vendor's way to allow a list", {"api.example.org"}, {"0.0.0.0/0"}, "none | api.example.org");

@@ -18,7 +18,7 @@ api::NewSandbox wantedFrom(const std::string &text, std::string *problem = nullp
                                                 "disk_mib", "egress", "seed", "reservation"});
     if (!body)
         qFatal("%s", body.error().detail.c_str());
-    auto wanted = rest::newSandboxFrom(*body, MachineSize{}, kNow);
+    auto wanted = rest::newSandboxFrom(*body, api::HostView{}, kNow);
     if (problem)
         *problem = body->problem() ? body->problem()->detail : std::string();
     else if (body->problem())
