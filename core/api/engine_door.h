@@ -19,6 +19,7 @@ struct KeyHolder {
     domain::ApiKeyId id;
     std::string name;
     domain::KeyScope scope = domain::KeyScope::Read;
+    bool isFormer = false; // by the secret before, which a rotation has left in force for a while
 
     friend bool operator==(const KeyHolder &, const KeyHolder &) = default;
 };

@@ -1,5 +1,6 @@
 #include "core/engine/key_book.h"
 
+#include "core/base/constant_time.h"
 #include "core/base/sha256.h"
 #include "core/base/text.h"
 #include "core/engine/random_bytes.h"
@@ -139,7 +140,8 @@ std::optional<api::KeyHolder> KeyBook::whoHas(const SecretString &secret)
             m_showSoon = {};
             publish();
         });
-    return api::KeyHolder{key->id, key->name, key->scope};
+    const bool isFormer = key->formerUntil && !equalInConstantTime(key->hash, sha256Hex(secret.reveal()));
+    return api::KeyHolder{key->id, key->name, key->scope, isFormer};
 }
 
 void KeyBook::listening(std::vector<std::string> addresses, std::string socket, std::optional<Error> problem)

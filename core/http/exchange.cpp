@@ -91,6 +91,12 @@ void Exchange::abort()
     connection->breakOff();
 }
 
+void Exchange::cut()
+{
+    if (m_connection)
+        m_connection->breakOff();
+}
+
 bool Exchange::wantsMore() const
 {
     return isOpen() && m_connection->wantsMore();

@@ -27,6 +27,9 @@ public:
     void abort();
     bool isWaiting() const { return !m_connection.isNull() && m_phase == Phase::Waiting; }
     bool isOpen() const { return !m_connection.isNull() && m_phase != Phase::Waiting; }
+    bool isUnderWay() const { return !m_connection.isNull(); }
+    /// Whoever asked to be told that the client went is told so.
+    void cut();
     bool wantsMore() const;
     std::size_t backlog() const;
     void onGone(std::function<void()> gone);

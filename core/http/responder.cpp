@@ -71,6 +71,17 @@ std::size_t Tunnel::backlog() const
     return m_exchange->backlog();
 }
 
+bool Leash::isUnderWay() const
+{
+    const auto exchange = m_exchange.lock();
+    return exchange && exchange->isUnderWay();
+}
+void Leash::cut() const
+{
+    if (const auto exchange = m_exchange.lock())
+        exchange->cut();
+}
+
 void Responder::send(Response response) const
 {
     const auto exchange = m_exchange;

@@ -83,6 +83,20 @@ private:
     std::shared_ptr<Exchange> m_exchange;
 };
 
+/// For somebody else than who answers, who may have to end the request; holds nothing open.
+class Leash {
+public:
+    explicit Leash(std::weak_ptr<Exchange> exchange) : m_exchange(std::move(exchange)) {}
+
+    /// Not answered to its end, and its client is there.
+    bool isUnderWay() const;
+    /// Its connection breaks off. Whoever answers hears of it as of a client that went.
+    void cut() const;
+
+private:
+    std::weak_ptr<Exchange> m_exchange;
+};
+
 /// The way to answer one request. Copies share it; when the last one goes without an answer, the client gets a 500.
 class Responder {
 public:
@@ -122,6 +136,7 @@ public:
     void onGone(std::function<void()> gone) const;
     /// Neither answered nor without a client.
     bool isWaiting() const;
+    Leash leash() const { return Leash(m_exchange); }
 
 private:
     std::shared_ptr<Exchange> m_exchange;

@@ -53,11 +53,23 @@ std::optional<Gatekeeper::Refusal> Gatekeeper::whyNot(const http::Request &reque
 
 void Gatekeeper::look(std::shared_ptr<const http::Request> request, Looked looked)
 {
+    if (m_waiting >= kWaitingMax)
+        return looked(tl::unexpected(Refusal{
+            503, {ErrorCode::RateLimited, "the engine is being put together, and many wait for it already"}, 5s}));
+    ++m_waiting;
     m_door([this, alive = std::weak_ptr(m_alive), request = std::move(request),
             looked = std::move(looked)](api::EngineDoor &engine) {
-        if (!alive.expired())
-            looked(check(*request, engine));
+        if (alive.expired())
+            return;
+        --m_waiting;
+        looked(check(*request, engine));
     });
+}
+
+void Gatekeeper::begun(const Caller &caller, const http::Responder &responder)
+{
+    if (caller.key)
+        m_begun.add(*caller.key, responder.leash());
 }
 
 tl::expected<Gatekeeper::Admission, Gatekeeper::Refusal> Gatekeeper::check(const http::Request &request,

@@ -1,12 +1,14 @@
 // Role: says who asks: the user of this host over the unix socket, or over TCP whoever shows a key. Gives each a door
 // of their own into the engine, so that the audit trail says whose doing it was.
 // Thread: the engine's. Invariants: a request that a web page could have sent is nobody's; failures cost whoever makes
-// them, never a good key; what is kept of failures and doors is bounded.
+// them, never a good key; what is kept of failures, doors and those who wait for the engine is bounded; what was begun
+// with a key ends with that.
 #pragma once
 
 #include "core/api/engine_door.h"
 #include "core/http/request.h"
 #include "core/ports/clock.h"
+#include "core/rest/key_requests.h"
 #include "core/rest/router.h"
 
 #include <functional>
@@ -26,6 +28,8 @@ public:
     static constexpr int kFailuresMax = 10;
     /// Addresses whose failures are counted; those beyond are counted together.
     static constexpr std::size_t kPeersMax = 64;
+    /// Requests that wait until there is an engine to look at their keys; also those whose client has gone.
+    static constexpr std::size_t kWaitingMax = 256;
 
     struct Refusal {
         int status = 401;
@@ -40,13 +44,16 @@ public:
     using Looked = std::function<void(tl::expected<Admission, Refusal>)>;
 
     /// The clock must outlive it.
-    Gatekeeper(ports::Clock &clock, Door door) : m_clock(clock), m_door(std::move(door)) {}
+    Gatekeeper(ports::Clock &clock, Door door) : m_clock(clock), m_door(std::move(door)), m_begun(clock) {}
 
     /// Of the server: its port over TCP, which Host may name; 0: none.
     void listensOn(std::uint16_t port) { m_port = port; }
     /// Before anything else: not what a web page of elsewhere had a browser send.
     std::optional<Refusal> whyNot(const http::Request &request) const;
     void look(std::shared_ptr<const http::Request> request, Looked looked);
+    /// A handler has begun with it. It is cut off when its caller's key is good no more.
+    void begun(const Caller &caller, const http::Responder &responder);
+    void saw(const api::KeysView &keys) { m_begun.saw(keys); }
 
 private:
     struct Failures {
@@ -68,6 +75,8 @@ private:
     std::map<std::string, Failures> m_failures;
     std::map<std::string, Held> m_doors; // by key's id; "": the socket's
     std::uint64_t m_uses = 0;
+    std::size_t m_waiting = 0;
+    KeyRequests m_begun;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 };
 

@@ -105,6 +105,8 @@ void LocalApi::saw(const api::Change &change)
     m_observation.saw(change);
     if (const auto *report = std::get_if<api::HistoryReport>(&change))
         m_history.saw(*report);
+    if (const auto *keys = std::get_if<api::KeysView>(&change))
+        m_gatekeeper.saw(*keys);
     m_runs.saw(change);
 }
 

@@ -86,9 +86,9 @@ void ProgramSocket::run(RequestBody body)
         body.wrong("with 'stream_input' there is no 'input' and no 'background'");
     if (body.problem())
         return endWith(m_socket, *body.problem());
-    m_input->onTaken([this](std::size_t) {
-        if (m_input->held() < kInputHeld)
-            m_socket.resume();
+    m_input->onTaken([weak = weak_from_this()](std::size_t) { // who took it may have ended this
+        if (const auto self = weak.lock(); self && self->m_input->held() < kInputHeld)
+            self->m_socket.resume();
     });
     api::ProgramHandlers handlers;
     handlers.output = [weak = weak_from_this()](domain::ProgramStream stream, std::string_view bytes) {

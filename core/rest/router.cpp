@@ -222,7 +222,10 @@ void Router::handle(const Route &route, Asked &asked) const
             return asked.answer(problem(request, 400, body.error()));
         asked.body = *std::move(body);
     }
+    const auto caller = asked.caller;
+    const auto responder = asked.responder;
     route.handler(asked);
+    m_gatekeeper.begun(caller, responder);
 }
 
 } // namespace glovebox::rest

@@ -79,11 +79,14 @@ void listGuestTerminals(OwnParts &, Asked &asked)
                                                      });
 }
 
-void resizeGuestTerminal(OwnParts &, Asked &asked)
+/// Nobody waits until its program has noticed.
+void resizeGuestTerminal(OwnParts &own, Asked &asked)
 {
     const auto number = terminalIn(asked);
     if (!number)
         return;
+    if (!own.state.sandboxes.contains(named<domain::SandboxId>(asked)))
+        return asked.answer(noneAnswer("sandbox", asked.names[0]));
     if (!asked.body.has("columns") || !asked.body.has("rows"))
         asked.body.wrong("'columns' and 'rows' say how large it is to be");
     const auto size = terminalSizeFrom(asked.body);

@@ -8,9 +8,11 @@
 #include "tests/support/manual_clock.h"
 #include "tests/unit/rest/runs_door.h"
 
+#include <QCoreApplication>
 #include <QTcpSocket>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -153,6 +155,15 @@ struct Rig {
             server->port(), method + " " + path + " HTTP/1.1\r\nhost: " + host + "\r\nauthorization: Bearer " + key +
                                 "\r\n" + type + "connection: close\r\n" + more +
                                 "content-length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    }
+    /// Time passes, in which both ends do their part: a client that takes nothing for long is cut off.
+    void pass(std::chrono::milliseconds time)
+    {
+        for (; time > 0ms; time -= 15s) {
+            clock.advance(std::min<std::chrono::milliseconds>(time, 15s));
+            for (int turn = 0; turn < 5; ++turn)
+                QCoreApplication::processEvents();
+        }
     }
     bool until(const std::function<bool()> &isSo)
     {

@@ -3,6 +3,7 @@
 #include "tests/unit/rest/api_rig.h"
 
 #include <algorithm>
+#include <map>
 
 using namespace resttest;
 using domain::KeyScope;
@@ -226,6 +227,69 @@ private Q_SLOTS:
         QVERIFY(m_rig->waitFor([&] { return client.bytesAvailable() > 0; }));
         QCOMPARE(answerIn(client.readAll()).status, 202);
         QCOMPARE(m_rig->engine.said, std::vector<std::string>{"destroy sbx-1"});
+    }
+
+    void onlySoManyWaitForTheEngine()
+    {
+        m_rig->isHere = false;
+        int refused = 0;
+        for (std::size_t i = 0; i <= rest::Gatekeeper::kWaitingMax; ++i) {
+            QTcpSocket client; // it leaves, and has waited all the same
+            client.connectToHost(QStringLiteral("127.0.0.1"), m_rig->port);
+            client.write(m_rig->text("GET", "/v1/sandboxes", {.key = "guess"}));
+            QVERIFY(m_rig->waitFor([&] { return m_rig->waiting.size() > i || client.bytesAvailable() > 0; }));
+            refused += client.bytesAvailable() > 0 ? 1 : 0;
+        }
+        QCOMPARE(refused, 1);
+        QCOMPARE(m_rig->waiting.size(), rest::Gatekeeper::kWaitingMax);
+        m_rig->isHere = true;
+        for (const auto &job : std::exchange(m_rig->waiting, {}))
+            job(m_rig->engine);
+        const auto key = m_rig->key(KeyScope::Read);
+        QCOMPARE(m_rig->ask("GET", "/v1/sandboxes", {.key = key}).status, 200);
+    }
+
+    void whatWasBegunWithAKeyEndsWithIt()
+    {
+        auto &book = m_rig->engine.book;
+        const auto wall = m_rig->clock.wallNow();
+        domain::ApiKeyId revoked("none");
+        domain::ApiKeyId rotated("none");
+        domain::ApiKeyId graced("none");
+        std::map<std::string, std::unique_ptr<QTcpSocket>> streams;
+        const auto follow = [&](const std::string &name, const QByteArray &key) {
+            auto &client = *(streams[name] = std::make_unique<QTcpSocket>());
+            client.connectToHost(QStringLiteral("127.0.0.1"), m_rig->port);
+            client.write(m_rig->text("GET", "/v1/events?follow=true", {.key = key}));
+            return m_rig->waitFor([&] { return client.bytesAvailable() > 0; });
+        };
+        QVERIFY(follow("good", m_rig->key(KeyScope::Read)));
+        QVERIFY(follow("revoked", m_rig->key(KeyScope::Read, {}, &revoked)));
+        QVERIFY(follow("rotated", m_rig->key(KeyScope::Read, {}, &rotated)));
+        const auto former = m_rig->key(KeyScope::Read, {}, &graced);
+        QVERIFY(follow("graced", former));
+        QVERIFY(follow("expires", m_rig->key(KeyScope::Read, wall + 1h)));
+        m_rig->clock.setWall(wall + 1min);
+        QVERIFY(book.act(api::RotateKey{graced, 10min}).reason.empty());
+        QVERIFY(follow("graced, late", former));
+        QVERIFY(book.act(api::RevokeKey{revoked}).reason.empty());
+        QVERIFY(book.act(api::RotateKey{rotated}).reason.empty());
+        const auto left = [&] {
+            for (int turns = 0; turns < 20; ++turns)
+                m_rig->turn();
+            std::string names;
+            for (const auto &[name, client] : streams)
+                if (client->state() == QAbstractSocket::ConnectedState)
+                    names += (names.empty() ? "" : "; ") + name;
+            return names;
+        };
+        QCOMPARE(left(), std::string("expires; good; graced; graced, late"));
+        m_rig->clock.setWall(wall + 30min);
+        m_rig->clock.advance(rest::KeyRequests::kLookEvery);
+        QCOMPARE(left(), std::string("expires; good"));
+        m_rig->clock.setWall(wall + 2h);
+        m_rig->clock.advance(rest::KeyRequests::kLookEvery);
+        QCOMPARE(left(), std::string("good"));
     }
 
     void filesOfThisHostAreReadForTheSocketAlone()

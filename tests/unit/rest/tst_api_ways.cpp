@@ -422,8 +422,12 @@ private Q_SLOTS:
         QVERIFY(terminals[0] ==
                 json({{"id", 7}, {"program", "bash"}, {"columns", 120}, {"rows", 40}, {"age_seconds", 5}}));
         QVERIFY(terminals[1]["ended"]["exit_code"] == 1);
-        QCOMPARE(m_rig->askSocket("PATCH", "/v1/sandboxes/sbx-1/terminals/7", R"({"columns":90,"rows":30})").status,
-                 200);
+        const auto patched = [this] {
+            return m_rig->askSocket("PATCH", "/v1/sandboxes/sbx-1/terminals/7", R"({"columns":90,"rows":30})").status;
+        };
+        QCOMPARE(patched(), 404);
+        m_rig->saw(api::SandboxView{.generation = 1, .id = domain::SandboxId("sbx-1")});
+        QCOMPARE(patched(), 200);
         QCOMPARE(ways().said.back(), std::string("resize sbx-1 7: 90x30"));
         const auto closed = begin("DELETE", "/v1/sandboxes/sbx-1/terminals/7");
         ways().done({});

@@ -164,9 +164,9 @@ private Q_SLOTS:
         auto view = m_rig->run(m_rig->engine.created.back().id->value(), SandboxState::Queued);
         view.waitsFor = "a slot: 2 of 2 are taken";
         m_rig->show(view);
-        m_rig->clock.advance(119s);
+        m_rig->pass(119s);
         QVERIFY(m_rig->engine.destroyed.empty());
-        m_rig->clock.advance(2s);
+        m_rig->pass(2s);
         const auto answer = m_rig->end(*asking);
         QCOMPARE(answer.status, 429);
         QVERIFY(answer.object()["code"] == "capacity");
