@@ -20,10 +20,16 @@ bool endsAnything(char c)
 }
 
 constexpr std::ptrdiff_t kParametersMax = 15;
+constexpr std::size_t kIntermediatesMax = 2;
 
 bool isSeparator(char c)
 {
     return c == ';' || c == ':';
+}
+
+bool isIntermediate(char c)
+{
+    return c >= ' ' && c <= '/';
 }
 
 bool isFinal(char c)
@@ -92,7 +98,7 @@ std::string TerminalSequences::take(std::string_view bytes)
             break;
         case Where::Skip:
             if (c == kEsc)
-                m_where = Where::Escape;
+                begin(Where::Escape);
             else if (isFinal(c) || endsAnything(c))
                 m_where = Where::Text;
             break;
@@ -107,7 +113,7 @@ std::string TerminalSequences::take(std::string_view bytes)
                 m_where = Where::Text;
             break;
         case Where::IgnoredEnd:
-            m_where = Where::Text;
+            begin(c == '\\' ? Where::Text : Where::Escape);
             if (c != '\\')
                 escape(c, out);
             break;
@@ -128,50 +134,24 @@ void TerminalSequences::reset()
 
 void TerminalSequences::text(char c, std::string &out)
 {
-    if (c == kEsc)
-        m_where = Where::Escape;
-    else
-        out += c;
-    if (c != kEsc)
-        m_repeatable = c >= ' ' && c <= '~';
+    if (c == kEsc) {
+        begin(Where::Escape);
+        return;
+    }
+    out += c;
+    m_letter = c >= ' ' && c <= '~' ? c : '\0';
+}
+
+void TerminalSequences::begin(Where where)
+{
+    m_where = where;
+    m_held.clear();
 }
 
 void TerminalSequences::escape(char c, std::string &out)
 {
-    m_where = Where::Text;
-    m_held.clear();
-    switch (c) {
-    case kEsc:
-        m_where = Where::Escape;
-        return;
-    case '[':
-        m_where = Where::Control;
-        return;
-    case ']':
-        m_where = Where::Title;
-        return;
-    case 'P': // a device's string: what is asked with one is answered by none here
-    case '_':
-    case '^':
-    case 'X':
-        m_where = Where::Ignored;
-        return;
-    default:
-        if (endsAnything(c))
-            return;
-        out += kEsc;
-        out += c;
-        if (c == '8') // a place that was kept on a larger screen: libvterm 0.1 brings it within this one with the next
-            out += kHarmless;
-    }
-}
-
-void TerminalSequences::control(char c, std::string &out)
-{
-    if (c == kEsc) {
-        m_where = Where::Escape;
-        return;
-    }
+    if (c == kEsc)
+        return begin(Where::Escape);
     if (endsAnything(c)) {
         m_where = Where::Text;
         return;
@@ -182,8 +162,61 @@ void TerminalSequences::control(char c, std::string &out)
     }
     if (static_cast<unsigned char>(c) > '~') { // no part of one
         m_where = Where::Text;
+        return text(c, out);
+    }
+    if (isIntermediate(c)) {
+        if (m_held.size() < kSequenceMax)
+            m_held += c;
+        return;
+    }
+    if (m_held.empty() && introduces(c))
+        return;
+    m_where = Where::Text;
+    if (m_held.size() > kIntermediatesMax)
+        return;
+    out += kEsc;
+    out += m_held;
+    out += c;
+    if (c == '8') // a place that was kept on a larger screen: libvterm 0.1 brings it within this one with the next
+        out += kHarmless;
+}
+
+/// Whether a longer one begins with it.
+bool TerminalSequences::introduces(char c)
+{
+    switch (c) {
+    case '[':
+        begin(Where::Control);
+        return true;
+    case ']':
+        begin(Where::Title);
+        return true;
+    case 'P': // a device's string: what is asked with one is answered by none here
+    case '_':
+    case '^':
+    case 'X':
+        begin(Where::Ignored);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void TerminalSequences::control(char c, std::string &out)
+{
+    if (c == kEsc)
+        return begin(Where::Escape);
+    if (endsAnything(c)) {
+        m_where = Where::Text;
+        return;
+    }
+    if (static_cast<unsigned char>(c) < ' ') { // done at once, in the middle of it
         out += c;
         return;
+    }
+    if (static_cast<unsigned char>(c) > '~') { // no part of one
+        m_where = Where::Text;
+        return text(c, out);
     }
     if (isFinal(c)) {
         m_where = Where::Text;
@@ -201,8 +234,8 @@ void TerminalSequences::finish(char last, std::string &out)
     m_held = bounded(m_held);
     if (isPlain && last == 'J' && m_held == "3")
         m_forget = true;
-    if (last == 'b' && !m_repeatable) // libvterm 0.1 would repeat what has no width for ever
-        return;
+    if (isPlain && last == 'b')
+        return repeat(out);
     if (isPlain && last == 'm') {
         rendition(out);
         return;
@@ -213,6 +246,15 @@ void TerminalSequences::finish(char last, std::string &out)
     out += '[';
     out += m_held;
     out += last;
+}
+
+/// The last letter again. Not told to libvterm 0.1: what has no width it would repeat for ever.
+void TerminalSequences::repeat(std::string &out) const
+{
+    long count = 0;
+    std::from_chars(m_held.data(), m_held.data() + m_held.size(), count);
+    if (m_letter != 0)
+        out.append(static_cast<std::size_t>(std::clamp(count, 1L, kRepeatsMax)), m_letter);
 }
 
 /// Letters' looks, with faint ones told as a font, in as many sequences as it takes. Colours of underlines are left out
@@ -263,8 +305,8 @@ void TerminalSequences::rendition(std::string &out) const
 void TerminalSequences::title(char c, std::string &out)
 {
     if (m_where == Where::TitleEnd && c != '\\') { // broken off by another sequence
-        escape(c, out);
-        return;
+        begin(Where::Escape);
+        return escape(c, out);
     }
     if (c == kEsc) {
         m_where = Where::TitleEnd;

@@ -283,6 +283,19 @@ private Q_SLOTS:
         QVERIFY(row(screen, 0).endsWith(QStringLiteral("abbbb.")));
     }
 
+    void whatIsInTheMiddleOfASequenceHidesNothing()
+    {
+        TerminalScreen screen({20, 4});
+        // What stands in the middle of a sequence is done at once; the sequence goes on, and its numbers have bounds.
+        screen.feed("1\x1b\x14[4294967295@2\x1b\r[2147483647Cx");
+        QCOMPARE(row(screen, 0).front(), QLatin1Char('1'));
+        QCOMPARE(row(screen, 0).back(), QLatin1Char('x'));
+        QCOMPARE(screen.cursor().column, 19);
+        screen.reset();
+        screen.feed("\x1b(B\x1b[3b.\x1b(0qx\x1b(Bq"); // what a sequence is made of is no letter to be repeated
+        QCOMPARE(row(screen, 0), QString::fromUtf8(".\xe2\x94\x80\xe2\x94\x82q"));
+    }
+
     void manyParametersAreNotTooMany()
     {
         TerminalScreen screen({20, 4});
