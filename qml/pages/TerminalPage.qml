@@ -127,11 +127,11 @@ FocusScope {
             TerminalView {
                 id: view
 
-                readonly property real edge: note.visible ? note.y + note.height + Theme.gap8 : tabs.y + tabs.height
+                readonly property real above: note.visible ? note.y + note.height + Theme.gap8 : tabs.y + tabs.height
 
                 objectName: "terminalView"
                 x: 1
-                y: view.edge
+                y: view.above
                 width: parent.width - 2
                 height: parent.height - y - 1
                 visible: root.session !== null
