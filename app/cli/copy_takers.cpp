@@ -72,25 +72,33 @@ public:
         return {};
     }
 
+    /// What stood there before stays until all of the new one has come.
     Result<> file(const CopiedEntry &entry, const Content &content) override
     {
         GB_TRY(place, open(entry));
-        if (::unlinkat(place.in.get(), place.name.c_str(), 0) != 0 && errno != ENOENT)
-            return notWritten(place.shown);
         const auto mode = entry.mode == 0 ? kUsualFile : entry.mode & kPermissions;
-        const OpenHere target(
-            ::openat(place.in.get(), place.name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+        const auto begun = ".gloveboxctl-" + std::to_string(::getpid());
+        // Without a name, where the file system knows such files: whoever interrupts this leaves nothing behind.
+        OpenHere target(::openat(place.in.get(), ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, mode));
+        const bool isNamed = !target.isOpen();
+        if (isNamed)
+            target = OpenHere(
+                ::openat(place.in.get(), begun.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
         if (!target.isOpen())
             return notWritten(place.shown);
-        const auto copied = content([&](std::string_view piece) -> Result<> {
+        auto copied = content([&](std::string_view piece) -> Result<> {
             return writeFully(target.get(), piece) ? Result<>() : notWritten(place.shown);
         });
-        if (!copied) { // half a file is none
-            ::unlinkat(place.in.get(), place.name.c_str(), 0);
-            return copied;
-        }
         ::futimens(target.get(), timesOf(entry).data());
-        return {};
+        const auto unnamed = "/proc/self/fd/" + std::to_string(target.get());
+        if (copied && !isNamed &&
+            ::linkat(AT_FDCWD, unnamed.c_str(), place.in.get(), begun.c_str(), AT_SYMLINK_FOLLOW) != 0)
+            return notWritten(place.shown);
+        if (copied && ::renameat(place.in.get(), begun.c_str(), place.in.get(), place.name.c_str()) != 0)
+            copied = notWritten(place.shown);
+        if (!copied)
+            ::unlinkat(place.in.get(), begun.c_str(), 0);
+        return copied;
     }
 
     Result<> link(const CopiedEntry &entry) override

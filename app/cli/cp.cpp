@@ -5,8 +5,11 @@
 #include "app/cli/live.h"
 #include "app/cli/terminal_session.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 
@@ -53,6 +56,25 @@ std::string trimmedFolder(std::string path)
     return path;
 }
 
+/// A file's bytes into what is open here.
+Result<> pour(const ApiClient &api, const CopyPlace &from, int descriptor)
+{
+    return contentOf(api, from.sandbox, trimmedFolder(from.path))([descriptor](std::string_view piece) {
+        return writeFully(descriptor, piece) ? Result<>() : fail(ErrorCode::Cancelled, "nobody reads it any more");
+    });
+}
+
+/// A device, a pipe, a terminal: it stays what it is.
+Result<> intoDevice(const ApiClient &api, const CopyPlace &from, const std::string &to)
+{
+    const int device = ::open(to.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    if (device < 0)
+        return fail(ErrorCode::FolderUnusable, to + " cannot be written: " + std::strerror(errno));
+    const auto poured = pour(api, from, device);
+    ::close(device);
+    return poured;
+}
+
 Result<> toHere(const ApiClient &api, const CopyPlace &from, const std::string &to)
 {
     const auto source = trimmedFolder(from.path);
@@ -67,6 +89,8 @@ Result<> toHere(const ApiClient &api, const CopyPlace &from, const std::string &
             return fail(ErrorCode::InvalidArgument, to + " cannot be made: " + error.message());
         return copyOut(api, from.sandbox, source, *takeIntoFolder(target.string(), name));
     }
+    if (fs::exists(to, error) && !fs::is_regular_file(to, error))
+        return intoDevice(api, from, to);
     const auto parent = target.has_parent_path() ? target.parent_path().string() : std::string(".");
     return copyOut(api, from.sandbox, source, *takeIntoFolder(parent, target.filename().string()));
 }
@@ -79,9 +103,7 @@ Result<> toOutput(const ApiClient &api, const CopyPlace &from)
         const auto name = lastPart(from.path);
         return copyOut(api, from.sandbox, source, *takeAsTar(name.empty() ? "." : name));
     }
-    return contentOf(api, from.sandbox, source)([](std::string_view piece) {
-        return writeFully(STDOUT_FILENO, piece) ? Result<>() : fail(ErrorCode::Cancelled, "nobody reads it any more");
-    });
+    return pour(api, from, STDOUT_FILENO);
 }
 
 /// Where a folder is, into it; else as it.

@@ -4,6 +4,7 @@
 #include "app/cli/live.h"
 #include "app/cli/terminal_session.h"
 #include "app/cli/web_socket.h"
+#include "core/base/text.h"
 
 #include <poll.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@ constexpr std::size_t kInputWaitingMax = 256 << 10;
 constexpr char kToInput = 0; // the first byte of a binary message: whose bytes these are
 constexpr char kFromError = 2;
 constexpr const char *kExecNotRun = "It was not run.";
+constexpr const char *kExecEndUnknown = "It was begun, and how it ended is not known.";
 
 struct ExecOptions {
     LiveOptions live;
@@ -38,9 +40,20 @@ struct ExecOptions {
     std::string detachKeys = kUsualDetachKeys;
 };
 
+/// Other bytes would arrive as others.
+Result<> checkText(const std::string &text, const char *what)
+{
+    return toValidUtf8(text) == text
+               ? Result<>()
+               : fail(ErrorCode::InvalidArgument,
+                      std::string(what) + " is no UTF-8 text, and cannot be passed; bytes go in with -i");
+}
+
 Result<nlohmann::json> programJson(const ExecOptions &options)
 {
     auto body = nlohmann::json::object();
+    for (const auto &word : options.program)
+        GB_CHECK(checkText(word, "an argument"));
     if (!options.program.empty())
         body["arguments"] = options.program;
     for (const auto &pair : options.environment) {
@@ -51,7 +64,9 @@ Result<nlohmann::json> programJson(const ExecOptions &options)
         const char *here = equals == std::string::npos ? std::getenv(name.c_str()) : nullptr;
         if (equals == std::string::npos && !here)
             continue; // as docker has it: what is not set here is not set there
-        body["environment"][name] = here ? std::string(here) : pair.substr(equals + 1);
+        const auto value = here ? std::string(here) : pair.substr(equals + 1);
+        GB_CHECK(checkText(name + value, "a variable"));
+        body["environment"][name] = value;
     }
     if (!options.user.empty())
         body["user"] = options.user;
@@ -90,6 +105,9 @@ public:
         return *m_status;
     }
 
+    /// Something of it was heard.
+    bool hasBegun() const { return m_hasBegun; }
+
 private:
     void endInput()
     {
@@ -124,6 +142,7 @@ private:
 
     void show(const std::string &bytes)
     {
+        m_hasBegun = true;
         const int to = bytes[0] == kFromError ? STDERR_FILENO : STDOUT_FILENO;
         if (!writeFully(to, std::string_view(bytes).substr(1)))
             m_status = 128 + SIGPIPE; // nobody reads it any more; letting go ends the program
@@ -143,6 +162,7 @@ private:
 
     WebSocket m_socket;
     bool m_reads;
+    bool m_hasBegun = false;
     std::optional<int> m_status;
 };
 
@@ -154,15 +174,23 @@ Result<int> runWithStreams(const ApiClient &api, const ExecOptions &options, con
         program["timeout_ms"] = options.timeoutMs;
     GB_TRY(socket, WebSocket::connect(api.address(), "/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/exec/stream"));
     std::fflush(stdout);
-    return ProgramStreams(std::move(socket), options.interactive && !standardInputWasClosed()).run(program);
+    ProgramStreams streams(std::move(socket), options.interactive && !standardInputWasClosed());
+    auto status = streams.run(program);
+    if (!status && (streams.hasBegun() || status.error().code == ErrorCode::NetworkError))
+        return complain(std::string(kExecEndUnknown) + ' ' + status.error().detail, kExitNotRun);
+    return status;
 }
 
 /// As shells have it: 127 where the sandbox is there and the program, or its user or folder, is not.
 Result<int> notFoundAsShells(const ApiClient &api, const std::string &sandbox, Result<int> status)
 {
-    const bool isThere = !status && status.error().code == ErrorCode::NotFound &&
-                         api.get("/v1/sandboxes/" + ApiClient::escaped(sandbox)).has_value();
-    return isThere ? complain(std::string(kExecNotRun) + ' ' + status.error().detail, kExitNoProgram) : status;
+    if (status || status.error().code != ErrorCode::NotFound)
+        return status;
+    const auto found = api.get("/v1/sandboxes/" + ApiClient::escaped(sandbox));
+    const auto state = found ? found->value("state", std::string()) : std::string("destroyed");
+    if (state == "destroying" || state == "destroyed") // under it
+        return complain(std::string(kExecEndUnknown) + ' ' + status.error().detail, kExitNotRun);
+    return complain(std::string(kExecNotRun) + ' ' + status.error().detail, kExitNoProgram);
 }
 
 /// Whole: for programs, and for what goes on by itself.
@@ -196,7 +224,10 @@ Result<int> runInTerminal(const ApiClient &api, const ExecOptions &options, cons
     const auto path = "/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/terminals";
     GB_TRY(opened, api.postAndWait(path, wish));
     const auto terminal = idIn(opened);
-    GB_TRY(left, joinTerminal(api, {sandbox, terminal, true, std::move(detach), inWords(options.detachKeys)}));
+    const auto joined = joinTerminal(api, {sandbox, terminal, true, std::move(detach), inWords(options.detachKeys)});
+    if (!joined)
+        return complain("Its terminal was lost. " + joined.error().detail, kExitNotRun);
+    const auto &left = *joined;
     if (left.why == TerminalLeft::Why::Detached) {
         std::fprintf(stderr, "\r\nIt goes on: gloveboxctl terminal attach %s %s\n", sandbox.c_str(), terminal.c_str());
         return 0;

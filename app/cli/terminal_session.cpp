@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -28,6 +29,8 @@ constexpr int kSilentMs = 2000;
 constexpr auto kComesBackWithin = 5s;
 /// A Glovebox that has just begun does not know yet what it has.
 constexpr int kUnknownMax = 400;
+/// The API's: a window may be larger than what a terminal in a sandbox can be.
+constexpr int kCellsMax = 1000;
 constexpr const char *kClear = "\x1b[H\x1b[2J";
 
 nlohmann::json sizeJson()
@@ -328,7 +331,7 @@ ScreenSize screenSize()
     winsize size{};
     for (const int terminal : {STDOUT_FILENO, STDIN_FILENO})
         if (::ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0)
-            return {size.ws_col, size.ws_row};
+            return {std::min<int>(size.ws_col, kCellsMax), std::min<int>(size.ws_row, kCellsMax)};
     return {};
 }
 

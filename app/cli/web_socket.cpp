@@ -146,7 +146,7 @@ Result<> WebSocket::shakeHands(const ApiAddress &address, const std::string &pat
             continue;
         }
         if (code != CURLE_OK || read == 0)
-            return fail(ErrorCode::NetworkError, "Glovebox has ended in the meantime");
+            return fail(ErrorCode::NetworkError, "Glovebox has ended in the meantime, or has too many clients");
         bytes.append(piece.data(), read);
         boost::system::error_code error;
         const auto used = parser.put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);

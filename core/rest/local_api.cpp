@@ -12,8 +12,8 @@ using http::Responder;
 
 namespace {
 
-/// Panels, command lines and scripts of one user; more are a slip.
-constexpr std::size_t kSocketClientsMax = 64;
+/// Panels, command lines and scripts of one user, who may run a few hundred programs at once.
+constexpr std::size_t kSocketClientsMax = 512;
 /// Clients over TCP keep up to 32 connections each; a score of them is what one host serves.
 constexpr std::size_t kTcpClientsMax = 1024;
 

@@ -10,6 +10,7 @@ namespace glovebox::rest {
 namespace {
 
 constexpr std::size_t kArgumentMax = std::size_t{128} << 10;
+constexpr std::size_t kArgumentsAskedMax = 4096; // the guest's bound; 128 KiB in all
 constexpr std::size_t kVariableMax = std::size_t{32} << 10;
 constexpr std::uint64_t kTimeoutAskedMax = 24ull * 3600 * 1000;
 constexpr std::uint64_t kCellsMax = 1000;
@@ -37,7 +38,7 @@ domain::GuestProgram programFrom(RequestBody &body)
     domain::GuestProgram program;
     if (body.has("arguments") && !body.isList("arguments"))
         body.wrong("'arguments' is a list: a program and its arguments");
-    program.arguments = body.words("arguments", kArgumentMax);
+    program.arguments = body.words("arguments", kArgumentMax, kArgumentsAskedMax);
     if (const auto command = body.text("command", kArgumentMax); !command.empty()) {
         if (!program.arguments.empty())
             body.wrong("there is 'arguments' or 'command', not both");
@@ -71,7 +72,7 @@ domain::TerminalWish terminalFrom(RequestBody &body)
     domain::TerminalWish wish;
     if (body.has("arguments") && !body.isList("arguments"))
         body.wrong("'arguments' is a list: a program and its arguments");
-    wish.arguments = body.words("arguments", kArgumentMax);
+    wish.arguments = body.words("arguments", kArgumentMax, kArgumentsAskedMax);
     readSurroundings(body, wish);
     wish.size = terminalSizeFrom(body);
     return wish;

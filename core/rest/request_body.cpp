@@ -115,13 +115,12 @@ std::map<std::string, std::string> RequestBody::texts(const char *field, std::si
     return all;
 }
 
-std::vector<std::string> RequestBody::words(const char *field, std::size_t max)
+std::vector<std::string> RequestBody::words(const char *field, std::size_t max, std::size_t countMax)
 {
-    constexpr std::size_t wordsMax = 256;
     if (!has(field))
         return {};
     const auto &value = m_object.at(field);
-    const bool isList = value.is_array() && value.size() <= wordsMax;
+    const bool isList = value.is_array() && value.size() <= countMax;
     std::vector<std::string> all;
     const auto take = [&](const json &each) {
         const bool good = each.is_string() && each.get_ref<const std::string &>().size() <= max;
@@ -131,7 +130,8 @@ std::vector<std::string> RequestBody::words(const char *field, std::size_t max)
     };
     if ((isList && std::ranges::all_of(value, take)) || (!isList && take(value)))
         return all;
-    wrong(field, "a text, or a list of at most 256 texts, of " + std::to_string(max) + " bytes at most");
+    wrong(field, "a text, or a list of at most " + std::to_string(countMax) + " texts, of " + std::to_string(max) +
+                     " bytes at most");
     return {};
 }
 

@@ -33,8 +33,8 @@ public:
     /// An object of texts; 64 of them at most.
     std::map<std::string, std::string> texts(const char *field, std::size_t max = 512);
 
-    /// A text, or a list of texts; what neither is, or has more than 256 of them, is a problem().
-    std::vector<std::string> words(const char *field, std::size_t max);
+    /// A text, or a list of `countMax` texts at most; what neither is is a problem().
+    std::vector<std::string> words(const char *field, std::size_t max, std::size_t countMax = 256);
     /// An object in it with these fields alone; absent: nothing. What is wrong with it has to be told with adopt().
     std::optional<RequestBody> object(const char *field, const std::vector<std::string_view> &known);
     /// Objects, `max` of them at most.

@@ -268,6 +268,13 @@ def copying(api, folder):
     missing = run(["cp", "dev:/nope", "x"], folder)
     assert missing.returncode == 1 and b"there is no file /nope" in missing.stderr and not (folder / "x").exists(), missing
 
+    # What stands there already is kept when nothing comes; a device stays one.
+    (folder / "mine").write_text("mine\n")
+    assert run(["cp", "dev:/nope", "mine"], folder).returncode == 1 and (folder / "mine").read_text() == "mine\n"
+    assert run(["cp", "dev:/srv/a.txt", "mine"], folder).returncode == 0 and (folder / "mine").read_bytes() == b"alpha\n"
+    assert run(["cp", "dev:/srv/a.txt", "/dev/stdout"], folder).stdout == b"alpha\n"
+    assert sorted(each.name for each in folder.iterdir() if each.name.startswith(".glovebox")) == []
+
     def sent(words, given=b""):
         api.requests.clear()
         done = run(words, folder, given)

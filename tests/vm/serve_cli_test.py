@@ -51,6 +51,14 @@ def programs(data):
     print("programs")
 
 
+def crowd(data):
+    """More at once than a guest runs, and than people do: each has its turn."""
+    begun = [subprocess.Popen([ctl, "exec", "dev", "echo", str(each)], stdout=subprocess.PIPE, env=variables(data)) for each in range(80)]
+    for each, program in enumerate(begun):
+        assert program.communicate(timeout=600)[0] == b"%d\n" % each and program.returncode == 0, (each, program.returncode)
+    print("a crowd")
+
+
 def files(data, scratch):
     tree = scratch / "tree"
     (tree / "deep").mkdir(parents=True)
@@ -160,6 +168,7 @@ with place("glovebox-cli-") as (scratch, plane):
     name = made.stdout.decode().split()[0]
     assert tell(data, "ps", "-q", "--label", "team=billing").decode().split() == [name]
     programs(data)
+    crowd(data)
     files(data, scratch)
     fullScreen(data)
     running = terminals(plane, data, running)
