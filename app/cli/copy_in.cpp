@@ -174,6 +174,9 @@ Result<> copyIn(const ApiClient &api, const std::string &sandbox, const std::str
     const auto named = fs::canonical(path, error);
     if (error)
         return fail(ErrorCode::InvalidArgument, path + " cannot be read: " + error.message());
+    if (!fs::is_regular_file(named, error) && !fs::is_directory(named, error))
+        return fail(ErrorCode::InvalidArgument,
+                    path + " is neither a file nor a folder; - in its place copies what standard input gives");
     return treeIn(SandboxWriter(api, sandbox), named, target);
 }
 

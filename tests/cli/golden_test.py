@@ -285,6 +285,8 @@ def copying(api, folder):
     (tree / "sub").mkdir(parents=True)
     (tree / "sub/run").write_bytes(b"#!/bin/sh\n")
     (tree / "sub/run").chmod(0o755)
+    device = run(["cp", "/dev/null", "dev:/new"], folder)
+    assert device.returncode == 2 and b"/dev/null is neither a file nor a folder" in device.stderr, device
     came = sent(["cp", "tree", "dev:/new"])
     assert [(each[0], each[1], each[2]) for each in came] == [("POST", "/new", ""), ("POST", "/new/sub", ""), ("PUT", "/new/sub/run", "0755")], came
     assert came[2][3] == b"#!/bin/sh\n"
