@@ -68,6 +68,7 @@ const std::vector<Told> &making()
         {"image prepare", nullptr, {"image prepare"}},
         {"image build", nullptr, {}},
         {"image build agent", nullptr, {"image build agent --yes"}},
+        {"image pull", nullptr, {"image pull docker.io/library/debian:12"}},
         {"image import", nullptr, {"image import docker.io/library/debian:12 --name debian:12"}},
         {"image list", nullptr, {"image list"}},
         {"image inspect", nullptr, {"image inspect debian:12"}},
