@@ -80,6 +80,7 @@ private:
     void setOut(const Shared &work);
     void end(const Shared &work);
     bool waitsForRoom(const Work &work, const Error &why) const;
+    Error whyAtAll(const Work &work, const Error &why) const;
     void beginWaiting(const domain::SandboxId &sandbox);
     void lookSoon(const domain::SandboxId &sandbox);
     void look(const domain::SandboxId &sandbox);
@@ -110,6 +111,8 @@ Call GuestWork::enter(const domain::SandboxId &sandbox, Kind kind,
             return;
         }
         const auto tell = done; // this goes with the work
+        if (!result)
+            result = tl::unexpected(whyAtAll(*mine, result.error()));
         end(mine);
         tell(std::move(result));
     };
