@@ -1,6 +1,7 @@
 #include "core/engine/guest_work.h"
 
 #include "core/base/limits.h"
+#include "core/engine/guest_gone.h"
 
 #include <algorithm>
 
@@ -85,6 +86,13 @@ bool GuestWork::waitsForRoom(const Work &work, const Error &why) const
     return works != m_works.end() && std::ranges::any_of(works->second, [&work](const Shared &each) {
                return each.get() != &work && each->kind == Kind::Program && each->link;
            });
+}
+
+/// A connection says that its machine ended, also when that went with its sandbox.
+Error GuestWork::whyAtAll(const Work &work, const Error &why) const
+{
+    const auto reason = isGuestGone(why.code) ? m_hands.whyNot(work.sandbox) : std::nullopt;
+    return reason && reason->code == ErrorCode::NotFound ? *reason : why;
 }
 
 std::vector<GuestWork::Shared> GuestWork::worksOf(const SandboxId &sandbox) const

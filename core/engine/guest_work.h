@@ -81,6 +81,7 @@ private:
     void setOut(const Shared &work);
     void end(const Shared &work);
     bool waitsForRoom(const Work &work, const Error &why) const;
+    Error whyAtAll(const Work &work, const Error &why) const;
     void beginWaiting(const domain::SandboxId &sandbox);
     void lookSoon(const domain::SandboxId &sandbox);
     void look(const domain::SandboxId &sandbox);
@@ -113,6 +114,8 @@ Call GuestWork::enter(const domain::SandboxId &sandbox, Kind kind,
         // The guest went before the sandbox's own reason was looked at: that says more.
         const auto why = !result && isGuestGone(result.error().code) ? m_hands.whyNot(mine->sandbox) : std::nullopt;
         const auto tell = done; // this goes with the work
+        if (!result)
+            result = tl::unexpected(whyAtAll(*mine, result.error()));
         end(mine);
         tell(why ? Result<T>(tl::unexpected(*why)) : std::move(result));
     };

@@ -334,8 +334,12 @@ private Q_SLOTS:
         QCOMPARE(answerTo(*none).status, 404);
         const auto client = begin("GET", "/v1/sandboxes/sbx-1/files?path=/half");
         QVERIFY(ways().reading.piece("half"));
-        ways().reading.done(fail(ErrorCode::GuestExited, "it is gone"));
         QByteArray all;
+        QVERIFY(m_rig->waitFor([&] {
+            all += client->readAll();
+            return all.contains("half");
+        }));
+        ways().reading.done(fail(ErrorCode::GuestExited, "it is gone"));
         m_rig->waitFor([&] {
             all += client->readAll();
             return client->state() == QLocalSocket::UnconnectedState;
@@ -345,13 +349,19 @@ private Q_SLOTS:
 
     void aFileIsWrittenAsItComes()
     {
-        const auto client =
-            begin("PUT", "/v1/sandboxes/sbx-1/files?path=/srv/x&mode=0750", "content", "Expect: 100-continue\r\n");
+        const auto client = begin("PUT", "/v1/sandboxes/sbx-1/files?path=/srv/x&mode=0750", {},
+                                  "Content-Length: 7\r\nExpect: 100-continue\r\n");
         QCOMPARE(ways().said.back(), std::string("write sbx-1: /srv/x"));
         QCOMPARE(ways().target.mode.value(), 0750u);
         for (int turns = 0; turns < 100; ++turns)
             m_rig->turn();
         QCOMPARE(client->bytesAvailable(), 0); // it is not told to go on before the sandbox asks
+        QByteArray all;
+        QObject::connect(client.get(), &QLocalSocket::readyRead, client.get(), [&] {
+            if (all.isEmpty()) // it is told so now
+                client->write("content");
+            all += client->readAll();
+        });
         std::string got;
         for (Call asked; got.size() < 7;)
             got += given(ways().content, asked, 4).value_or("nothing at all");
@@ -359,7 +369,6 @@ private Q_SLOTS:
         Call end;
         QVERIFY(given(ways().content, end) == "");
         ways().done({});
-        QByteArray all;
         m_rig->waitFor([&] {
             all += client->readAll();
             return client->state() == QLocalSocket::UnconnectedState;

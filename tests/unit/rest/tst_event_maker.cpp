@@ -23,6 +23,7 @@ struct Rig : EngineRig {
                 told.push_back(std::move(draft));
         };
     }
+    ~Rig() { heard = nullptr; } // the engine tells to its end
     /// "sandbox.state running" of those that are of this kind.
     std::vector<std::string> of(const std::string &kind) const
     {

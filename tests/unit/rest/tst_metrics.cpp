@@ -42,6 +42,7 @@ struct Rig : EngineRig {
             watched.saw(change);
         };
     }
+    ~Rig() { heard = nullptr; } // the engine tells to its end
     Watched watched{clock};
 };
 
