@@ -67,7 +67,7 @@ Table {
         sortRole: "createdAt"
         basis: 130
         stretch: 1
-        minTableWidth: 860
+        minTableWidth: 940
     }
     TableColumn {
         id: usedColumn
@@ -76,7 +76,7 @@ Table {
         sortRole: "usedAt"
         basis: 150
         stretch: 1
-        minTableWidth: 740
+        minTableWidth: 810
     }
     TableColumn {
         id: expiresColumn

@@ -47,7 +47,7 @@ FocusScope {
             readonly property bool isCurrent: root.terminals.current === tab.index
 
             objectName: "terminalTab" + tab.index
-            width: Math.min(220, name.implicitWidth + close.width + Theme.gap32 + Theme.gap4)
+            width: Math.min(280, name.implicitWidth + close.width + Theme.gap32 + Theme.gap4)
             height: root.height
             focusPolicy: Qt.StrongFocus
             hoverEnabled: true
