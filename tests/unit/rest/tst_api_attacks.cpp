@@ -177,7 +177,7 @@ private Q_SLOTS:
     void aLongBodyIsReadOnceItsSenderIsKnown()
     {
         const auto key = m_rig->key(KeyScope::Admin);
-        const auto body = R"({"definition":")" + QByteArray(200 << 10, 'x') + R"("})";
+        const auto body = "{\"definition\":\"" + QByteArray(200 << 10, 'x') + "\"}";
         QCOMPARE(m_rig->ask("POST", "/v1/templates", {.body = body}).status, 401);
         nothingWasDone();
         QCOMPARE(m_rig->ask("POST", "/v1/templates", {.key = key, .body = body}).status, 202);
@@ -298,7 +298,7 @@ private Q_SLOTS:
         const QByteArray seed = R"({"steps":[{"put":"/etc/passwd","to":"/x"}]})";
         const std::vector<std::pair<QByteArray, QByteArray>> tries{
             {"/v1/sandboxes/sbx-1/seed", seed},
-            {"/v1/sandboxes", R"({"seed":)" + seed + "}"},
+            {"/v1/sandboxes", "{\"seed\":" + seed + "}"},
             {"/v1/images", R"({"source":"oci:/srv/image"})"},
             {"/v1/images", R"({"source":"/srv/image.tar"})"},
             {"/v1/images", R"({"source":"python:3.12","auth_file":"/home/me/auth.json"})"},
