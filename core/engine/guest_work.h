@@ -10,7 +10,6 @@
 #include "core/base/call.h"
 #include "core/base/result.h"
 #include "core/domain/ids.h"
-#include "core/engine/guest_gone.h"
 #include "core/ports/clock.h"
 #include "core/ports/guest_link.h"
 
@@ -111,13 +110,11 @@ Call GuestWork::enter(const domain::SandboxId &sandbox, Kind kind,
             mine->link = nullptr;
             return;
         }
-        // The guest went before the sandbox's own reason was looked at: that says more.
-        const auto why = !result && isGuestGone(result.error().code) ? m_hands.whyNot(mine->sandbox) : std::nullopt;
         const auto tell = done; // this goes with the work
         if (!result)
             result = tl::unexpected(whyAtAll(*mine, result.error()));
         end(mine);
-        tell(why ? Result<T>(tl::unexpected(*why)) : std::move(result));
+        tell(std::move(result));
     };
     work->begin = [begin = std::move(begin), answer](ports::GuestLink &link) {
         return begin(link, answer);
