@@ -304,7 +304,7 @@ private Q_SLOTS:
             {"/v1/images", R"({"source":"python:3.12","auth_file":"/home/me/auth.json"})"},
             {"/v1/templates", R"({"definition":"name = 'x'","folder":"/srv"})"},
             {"/v1/templates", R"({"definition":"[[step]]\ncopy = '/etc/passwd'\nto = '/x'"})"},
-            {"/v1/templates", R"({"definition":"[[step]]\n\"c\\u006fpy\" = '/etc/passwd'"})"},
+            {"/v1/templates", "{\"definition\":\"[[step]]\\n\\\"c\\\\u006fpy\\\" = '/etc/passwd'\"}"},
         };
         for (const auto &[path, body] : tries) {
             QCOMPARE(m_rig->ask("POST", path, {.key = key, .body = body}).status, 403);

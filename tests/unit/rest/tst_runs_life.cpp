@@ -72,8 +72,8 @@ private Q_SLOTS:
         QCOMPARE(answer.status, 201);
         QVERIFY(answer.object()["status"] == "hibernated");
         show(SandboxState::Hibernated);
-        const auto resuming =
-            m_rig->begin("POST", "/v1/runs/" + QByteArray::fromStdString(answer.object()["id"]) + "/resume");
+        const auto resuming = m_rig->begin(
+            "POST", "/v1/runs/" + QByteArray::fromStdString(answer.object()["id"].get<std::string>()) + "/resume");
         QVERIFY(m_rig->until([&] { return !m_rig->engine.resumed.empty(); }));
         for (const auto state : {SandboxState::Resuming, SandboxState::Running, SandboxState::Hibernating})
             show(state);
