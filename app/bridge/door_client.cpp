@@ -194,7 +194,6 @@ void DoorClient::resize(const domain::SandboxId &sandbox, domain::TerminalNumber
 Call DoorClient::watch(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, api::TerminalWatch watch)
 {
     const auto ticket = m_next++;
-    const auto pipe = std::make_shared<Pipe>();
     if (watch.pace)
         watch.pace->onUsed([this, held = m_held, ticket](std::size_t bytes) {
             m_post([held, ticket, bytes](api::EngineDoor &) {
@@ -204,30 +203,32 @@ Call DoorClient::watch(const domain::SandboxId &sandbox, domain::TerminalNumber 
         });
     const auto waiting =
         std::make_shared<DoorWaiting<api::TerminalWatch>>(DoorWaiting<api::TerminalWatch>{std::move(watch)});
-    const auto take = [waiting, pipe] {
-        const auto bytes = pipe->take();
+    const auto show = [waiting](const std::string &bytes) {
         if (!bytes.empty() && waiting->handler && waiting->handler->output)
             waiting->handler->output(bytes);
     };
-    post([held = m_held, returns = m_returns, ticket, sandbox, terminal, waiting, pipe, take](api::EngineDoor &door) {
+    post([held = m_held, returns = m_returns, ticket, sandbox, terminal, waiting, show](api::EngineDoor &door) {
         auto pace = std::make_shared<ReadPace>();
         held->paces[ticket] = pace;
         api::TerminalWatch there;
         there.pace = pace;
-        there.output = [returns, pipe, take](std::string_view bytes) {
-            if (pipe->put(bytes))
-                returns->put(take);
+        // One for what comes until the sandbox sleeps or wakes, or what comes then would be shown with what was before.
+        const auto pipe = std::make_shared<std::shared_ptr<Pipe>>(std::make_shared<Pipe>());
+        there.output = [returns, pipe, show](std::string_view bytes) {
+            if ((*pipe)->put(bytes))
+                returns->put([show, now = *pipe] { show(now->take()); });
         };
-        there.present = [returns, waiting, take](bool isThere) {
-            returns->put([waiting, take, isThere] {
-                take();
+        there.present = [returns, waiting, pipe, show](bool isThere) {
+            const auto before = std::exchange(*pipe, std::make_shared<Pipe>());
+            returns->put([waiting, show, before, isThere] {
+                show(before->take());
                 if (waiting->handler && waiting->handler->present)
                     waiting->handler->present(isThere);
             });
         };
-        there.ended = [held, returns, ticket, waiting, take](Result<domain::ProgramEnd> end) {
-            returns->put([waiting, take, end = std::move(end)] {
-                take();
+        there.ended = [held, returns, ticket, waiting, pipe, show](Result<domain::ProgramEnd> end) {
+            returns->put([waiting, show, before = *pipe, end = std::move(end)] {
+                show(before->take());
                 const auto handler = std::exchange(waiting->handler, std::nullopt);
                 if (handler && handler->ended)
                     handler->ended(end);
