@@ -142,7 +142,14 @@ struct ToldTexts {
     {
         return "keep alive " + a.sandbox.value() + " " + std::to_string(a.time.count());
     }
-    static std::string textOf(const glovebox::api::SetLabels &a) { return "label " + a.sandbox.value(); }
+    /// "label sbx-1: team=a"
+    static std::string textOf(const glovebox::api::SetLabels &a)
+    {
+        auto text = "label " + a.sandbox.value();
+        for (const auto &[name, value] : a.labels)
+            text += (text.find(':') == std::string::npos ? ": " : ", ") + name + '=' + value;
+        return text;
+    }
     static std::string textOf(const glovebox::api::RebuildTemplate &a) { return "rebuild " + a.base.value(); }
     static std::string textOf(const glovebox::api::ChangeEgressProfile &a)
     {

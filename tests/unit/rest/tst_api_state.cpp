@@ -65,7 +65,8 @@ private Q_SLOTS:
         }
         const auto ids = [&](const QByteArray &query) {
             std::string all;
-            for (const auto &each : ask("GET", "/v1/sandboxes" + query).object()["sandboxes"])
+            const auto answer = ask("GET", "/v1/sandboxes" + query).object();
+            for (const auto &each : answer["sandboxes"])
                 all += each["id"].get<std::string>() + ' ';
             return all;
         };

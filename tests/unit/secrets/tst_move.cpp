@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char *kKey = "the key";
 constexpr const char *kOtherKey = "the other key";
-constexpr int kStepsOfAMove = 9;
+constexpr int kStepsOfAMove = 11;
 
 /// Counts down to the step at which the program is killed: before it has an effect, or just after.
 struct Death {
@@ -118,7 +118,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("step");
         QTest::addColumn<bool>("afterEffect");
-        // Ask; read, write, read back and remove each of two; and one that is not reached.
+        // Ask; read, write, read back and remove each of two; read and remove a third, which is not there; and one that
+        // is not reached.
         for (int step = 0; step <= kStepsOfAMove; ++step)
             for (const bool after : {false, true})
                 QTest::addRow("step %d %s", step, after ? "after" : "before") << step << after;
