@@ -80,6 +80,11 @@ void takeProgramWords(CLI::App &command, int behind, std::vector<std::string> &w
     command.add_option("COMMAND", words, about);
 }
 
+void forgetProgramWords()
+{
+    ownWords().clear();
+}
+
 void takeOffProgram(const CLI::App &app, std::vector<std::string> &words)
 {
     CommandPlace place{&app, nullptr, 0, false, false};

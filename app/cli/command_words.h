@@ -12,6 +12,8 @@ namespace glovebox::cli {
 /// What stands behind the command and so many positionals is not for CLI11, whatever it looks like: it goes into
 /// `words`, as it is, without a "--" before it. The tree shows it as COMMAND, with `about`.
 void takeProgramWords(CLI::App &command, int behind, std::vector<std::string> &words, const char *about);
+/// A new tree is made; what was said of commands of one before holds no more.
+void forgetProgramWords();
 
 /// Takes off `words`, which come behind our own name, what is not for CLI11 (takeProgramWords).
 void takeOffProgram(const CLI::App &app, std::vector<std::string> &words);

@@ -111,6 +111,7 @@ int complainOfLedger(const char *what, const Error &error)
 
 void addCommands(CLI::App &app, Action &chosen)
 {
+    forgetProgramWords();
     addServe(app, chosen);
     addSpawn(app, chosen);
     addDemoServer(app, chosen);

@@ -29,10 +29,32 @@ public:
         return next;
     }
     using ToldEngine::act;
+    std::unique_ptr<api::EngineDoor> onBehalfOf(std::string) override;
 
     std::optional<api::NewSandbox> created;
     std::optional<api::SeedSandbox> seeded;
+
+private:
+    class Behalf;
 };
+
+/// What the local API speaks through.
+class Engine::Behalf final : public testsupport::ToldEngine {
+public:
+    explicit Behalf(Engine &engine) : m_engine(engine) {}
+
+    Verdict createSandbox(const api::NewSandbox &wanted) override { return m_engine.createSandbox(wanted); }
+    Verdict act(const api::SandboxAction &action) override { return m_engine.act(action); }
+    using ToldEngine::act;
+
+private:
+    Engine &m_engine;
+};
+
+std::unique_ptr<api::EngineDoor> Engine::onBehalfOf(std::string)
+{
+    return std::make_unique<Behalf>(*this);
+}
 
 } // namespace
 
