@@ -53,7 +53,8 @@ int connected(const ApiTarget &target)
 
 std::string requestFor(const ApiTarget &target, const std::string &path)
 {
-    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" +
+    const auto place = target.socket.empty() ? "localhost:" + std::to_string(target.port) : std::string("localhost");
+    return "GET " + path + " HTTP/1.1\r\nHost: " + place + "\r\n" +
            (target.key.empty() ? "" : "Authorization: Bearer " + target.key + "\r\n") + "\r\n";
 }
 
