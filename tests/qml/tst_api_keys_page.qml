@@ -117,7 +117,7 @@ TestCase {
         verify(part("apiHow").text.includes("--api-port"));
         desks.keys("refused");
         tryVerify(() => part("notListening").visible);
-        verify(part("notListening").text.includes("another program listens on 127.0.0.1:8467"));
+        tryVerify(() => part("notListening").text.includes("another program listens on 127.0.0.1:8467"));
         compare(part("apiState").word, "Not listening");
     }
 
@@ -137,16 +137,16 @@ TestCase {
 
     function test_rowsSayWhatKeysAre() {
         showKeys("");
-        tryVerify(() => part("keyRow3") !== null);
-        compare(part("keyRow0").word, "In force");
-        compare(part("keyRow0").used, "2 min ago");
-        compare(part("keyRow0").scope, "Operate");
-        compare(part("keyRow1").expires, "never");
-        compare(part("keyRow2").word, "Runs out soon");
-        verify(part("keyRow2").note.startsWith("The secret before is good for another"));
-        compare(part("keyRow3").word, "Run out");
+        tryVerify(() => part("keyRow3") !== null); // by name
+        compare(part("keyRow2").word, "In force");
+        compare(part("keyRow2").used, "2 min ago");
+        compare(part("keyRow2").scope, "Operate");
+        compare(part("keyRow0").expires, "never");
+        compare(part("keyRow3").word, "Runs out soon");
+        verify(part("keyRow3").note.startsWith("The secret before is good for another"));
+        compare(part("keyRow1").word, "Run out");
         bench.advance(3 * 60);
-        tryCompare(part("keyRow0"), "used", "5 min ago");
+        tryCompare(part("keyRow2"), "used", "5 min ago");
     }
 
     function test_oneIsMadeAndItsSecretIsShownOnce() {
@@ -183,7 +183,7 @@ TestCase {
 
     function test_aSecretIsGoneAlsoWhenTheDialogIsLeftByKey() {
         showKeys("");
-        press(part("keyTable"), "rotateKey0");
+        press(part("keyTable"), "rotateKey2");
         const ask = dialog("rotateKeyDialog");
         tryVerify(() => ask.opened);
         press(ask.contentItem, "dialogSecond");
@@ -196,14 +196,14 @@ TestCase {
 
     function test_revokingAsksFirst() {
         showKeys("");
-        press(part("keyTable"), "revokeKey1");
+        press(part("keyTable"), "revokeKey0");
         const ask = dialog("revokeKeyDialog");
         tryVerify(() => ask.opened);
         compare(ask.title, "Revoke grafana?");
         press(ask.contentItem, "dialogCancel");
         tryVerify(() => !ask.visible);
         compare(desks.askedOfKeys.length, 0);
-        press(part("keyTable"), "revokeKey1");
+        press(part("keyTable"), "revokeKey0");
         tryVerify(() => ask.opened);
         press(ask.contentItem, "dialogAccept");
         tryVerify(() => !ask.visible);
@@ -212,7 +212,7 @@ TestCase {
 
     function test_keysOfTheKeyboard() {
         showKeys("");
-        bench.panel.keys.rows.select(2);
+        bench.panel.keys.rows.select(3);
         part("keyTable").forceActiveFocus();
         keyClick(Qt.Key_R);
         tryVerify(() => dialog("rotateKeyDialog").opened);
