@@ -117,7 +117,7 @@ TestCase {
         verify(part("apiHow").text.includes("--api-port"));
         desks.keys("refused");
         tryVerify(() => part("notListening").visible);
-        tryVerify(() => part("notListening").text.includes("another program listens on 127.0.0.1:8467"));
+        tryVerify(() => part("notListening").text.includes("Another program listens on 127.0.0.1:8467"));
         compare(part("apiState").word, "Not listening");
     }
 
@@ -212,6 +212,7 @@ TestCase {
 
     function test_keysOfTheKeyboard() {
         showKeys("");
+        tryVerify(() => part("keyRow3") !== null);
         bench.panel.keys.rows.select(3);
         part("keyTable").forceActiveFocus();
         keyClick(Qt.Key_R);
