@@ -32,10 +32,10 @@ Table {
     Keys.onPressed: event => {
         if (root.keys.currentKey === "")
             return;
-        event.accepted = event.key === Qt.Key_Delete || event.key === Qt.Key_R;
+        event.accepted = event.key === Qt.Key_Delete || event.key === Qt.Key_E;
         if (event.key === Qt.Key_Delete)
             root.revokeRequested(root.keys.currentKey);
-        else if (event.key === Qt.Key_R)
+        else if (event.key === Qt.Key_E)
             root.rotateRequested(root.keys.currentKey);
     }
 
@@ -171,7 +171,7 @@ Table {
                     focusPolicy: Qt.NoFocus // R on the row
                     symbol: "arrow-clockwise"
                     label: qsTr("Give %1 a new secret").arg(row.name)
-                    keys: "R"
+                    keys: "E"
                     onClicked: root.rotateRequested(row.key)
                 }
                 IconButton {

@@ -215,7 +215,7 @@ TestCase {
         tryVerify(() => part("keyRow3") !== null);
         bench.panel.keys.rows.select(3);
         part("keyTable").forceActiveFocus();
-        keyClick(Qt.Key_R);
+        keyClick(Qt.Key_E);
         tryVerify(() => dialog("rotateKeyDialog").opened);
         compare(bench.panel.keys.name, "release pipeline");
         keyClick(Qt.Key_Escape);
