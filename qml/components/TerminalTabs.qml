@@ -24,7 +24,12 @@ FocusScope {
 
         objectName: "terminalTabs"
         x: Theme.gap4
-        width: Math.min(contentWidth, root.width - plus.width - Theme.gap12)
+        // Whole tabs alone, which grow narrower as there are more of them.
+        readonly property real room: root.width - plus.width - Theme.gap12
+        readonly property real tabWidth: Math.max(140, Math.min(280, Math.floor(list.room / Math.max(1, list.count))))
+
+        width: Math.max(1, Math.min(list.count, Math.floor(list.room / list.tabWidth))) * list.tabWidth
+        snapMode: ListView.SnapToItem
         height: root.height
         orientation: ListView.Horizontal
         model: root.terminals
@@ -47,7 +52,7 @@ FocusScope {
             readonly property bool isCurrent: root.terminals.current === tab.index
 
             objectName: "terminalTab" + tab.index
-            width: Math.min(280, name.implicitWidth + close.width + Theme.gap32 + Theme.gap4)
+            width: list.tabWidth
             height: root.height
             focusPolicy: Qt.StrongFocus
             hoverEnabled: true
