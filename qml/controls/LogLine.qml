@@ -104,7 +104,7 @@ Item {
             id: level
 
             x: source.x + source.width + Theme.gap12
-            width: Theme.gap8
+            width: Theme.gap12 // the bold face is wider than gap8
             height: Theme.monoLine
             text: root.context ? "·" : root.level // outside the filter, without colour
             color: root.levelColor
@@ -115,7 +115,7 @@ Item {
 
             readonly property bool mayElide: true
 
-            x: level.x + level.width + Theme.gap12
+            x: level.x + level.width + Theme.gap8
             width: parent.width - x - (root.isMore ? more.width + Theme.gap4 : 0)
             text: root.text
             color: root.styled === "" ? root.ink : "transparent"
