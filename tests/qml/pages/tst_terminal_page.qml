@@ -109,7 +109,7 @@ TestCase {
         tryVerify(() => bench.panel.terminals.session.state === TerminalSession.Live);
         tryVerify(() => terminal().activeFocus); // one can type at once
         desks.print(1, "$ ");
-        tryVerify(() => line(0).trimEnd() === "$");
+        tryVerify(() => line(0).trim() === "$");
         keyClick("l");
         keyClick("s");
         keyClick(Qt.Key_Return);
