@@ -117,17 +117,16 @@ public:
     Call watch(const domain::SandboxId &, domain::TerminalNumber number, api::TerminalWatch watch) override
     {
         auto held = std::make_shared<api::TerminalWatch>(std::move(watch));
-        at(number).watch = held;
         if (held->pace)
             held->pace->onUsed([this, number](std::size_t bytes) {
                 auto &terminal = at(number);
                 terminal.under -= std::min(terminal.under, bytes);
                 give(number);
             });
-        m_later.push_back(later([this, number, held] {
+        // What is printed until then is in what is kept, and comes once.
+        auto beginning = std::make_shared<Call>(later([this, number, held] {
             auto &terminal = at(number);
-            if (terminal.watch != held)
-                return;
+            terminal.watch = held;
             if (asleep)
                 return held->present(false);
             terminal.waiting = terminal.kept;
@@ -136,7 +135,8 @@ public:
             if (terminal.shown.end && terminal.watch == held)
                 held->ended(*terminal.shown.end);
         }));
-        return Call([this, number, held] {
+        return Call([this, number, held, beginning] {
+            *beginning = {};
             if (has(number) && at(number).watch == held)
                 at(number).watch.reset();
         });
@@ -191,7 +191,6 @@ private:
     QObject m_loop;
     std::map<domain::TerminalNumber, Terminal> m_terminals;
     domain::TerminalNumber m_next = 1;
-    std::vector<Call> m_later;
 };
 
 } // namespace testsupport
