@@ -132,8 +132,7 @@ void QemuMachine::dropFiles()
     m_files->lendDisk(true);
     if (m_snapshot)
         m_snapshot->leaveDisk(); // QEMU may have had it; the record tells of it
-    for (const auto &layer : m_disks.layers)
-        layer->named(); // its file stays
+    nameAllBelow();
     m_files.reset();
     if (const auto left = std::exchange(m_diskLeft, nullptr))
         left();
@@ -147,9 +146,17 @@ void QemuMachine::letGo()
     if (m_files)
         m_files->leave();
     m_leavesDisk = false; // it is in use
-    for (const auto &layer : m_disks.layers)
-        layer->named(); // its file stays
+    nameAllBelow();
     m_record.reset();
+}
+
+/// What its disk stands on stays without us, also the disk of a template that could not be written down.
+void QemuMachine::nameAllBelow()
+{
+    for (const auto &layer : m_disks.layers)
+        layer->named();
+    if (const auto *base = mapped(); base && base->folder())
+        base->folder()->stay();
 }
 
 void QemuMachine::kill()

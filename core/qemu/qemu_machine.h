@@ -122,6 +122,7 @@ private:
     void processEnded(ProcessEnd end);
     void finishIfOver();
     void dropFiles();
+    void nameAllBelow();
     void reportExit();
     const QemuTemplate *mapped() const;
     // The layers below its disk, when there are many (qemu_machine_disk.cpp).

@@ -26,7 +26,7 @@ std::shared_ptr<StoreFolder> StoreFolder::existing(const std::string &path)
 
 StoreFolder::~StoreFolder()
 {
-    if (!complete())
+    if (!complete() && !m_stays)
         removeTree(m_path);
 }
 

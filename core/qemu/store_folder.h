@@ -1,5 +1,6 @@
 // Role: the folder of one template or snapshot in the store. Thread: any; its flags are atomic.
-// Invariants: it is removed with the last who holds it, unless it was made complete and nobody has removed it since.
+// Invariants: it is removed with the last who holds it, unless it was made complete and nobody has removed it since, or
+// a disk that a machine left stands on it: then the first start at which nothing does any more removes it.
 #pragma once
 
 #include "core/base/result.h"
@@ -31,6 +32,8 @@ public:
     Result<> setComplete();
     /// The manifest goes now, for good; the rest with the last holder.
     Result<> discard();
+    /// A disk stands on what is in it, whose owner does not hold it.
+    void stay() { m_stays = true; }
 
 private:
     Result<> removeManifest() const;
@@ -38,6 +41,7 @@ private:
     std::string m_path;
     std::atomic<bool> m_complete;
     std::atomic<bool> m_discarded{false}; // each side sets its own and then looks at the other's
+    std::atomic<bool> m_stays{false};
 };
 
 inline constexpr const char *kManifestFile = "manifest.json";

@@ -227,6 +227,38 @@ private Q_SLOTS:
         QVERIFY(watch.expired() && !QFile::exists(QString::fromStdString(disk)));
     }
 
+    /// As when the disk was too full to write it down, and nothing holds it any more.
+    void aTemplateStaysUnderADiskThatItsCloneLeft()
+    {
+        auto base = frozen(counting());
+        QVERIFY(base);
+        const auto &facts = base->facts();
+        const ports::MachineSpec spec{.sandbox = domain::SandboxId("sbx-heir"),
+                                      .size = facts.size,
+                                      .acceleration = facts.acceleration,
+                                      .image = facts.image};
+        auto clone = m_vm->start(cloneSpec("sbx-heir", base));
+        QVERIFY(clone);
+        (*clone)->remember({.id = domain::SandboxId("sbx-heir")});
+        QVERIFY(m_vm->answered(
+            [&](auto done) { return m_vm->hypervisor->store().removeTemplate("sbx-mother", std::move(done)); }));
+        base.reset();
+        Ending ending(**clone);
+        ::kill(static_cast<pid_t>((*clone)->processId()), SIGKILL);
+        QVERIFY(ending.wait());
+        clone->reset();
+        const auto stopped = m_vm->hypervisor->stopped();
+        QCOMPARE(stopped.size(), std::size_t{1});
+        auto again = spec;
+        again.stopped = stopped.front().machine;
+        clone = m_vm->start(std::move(again));
+        QVERIFY2(clone, clone ? "" : describe(clone.error()).c_str());
+        (*clone)->remember({.id = domain::SandboxId("sbx-heir")});
+        clone->reset(); // ended by us: its disk goes
+        m_vm->hypervisor.reset(); // nothing stands on it any more: the next start removes it
+        QVERIFY(m_vm->open());
+    }
+
     void nobodyCanWriteATemplate()
     {
         const auto base = frozen(counting());
