@@ -9,10 +9,14 @@
 #include "tests/unit/guest/link_bench.h"
 
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 using namespace glovebox;
 using namespace glovebox::guest;
@@ -97,6 +101,40 @@ int processIn(const std::string &file)
     int process = 0;
     std::ifstream(file) >> process;
     return process;
+}
+
+/// This very program, as one of those that main() has.
+domain::TerminalWish odd(const char *kind)
+{
+    return {.arguments = {QCoreApplication::applicationFilePath().toStdString(), kind}};
+}
+
+/// Its first thread has ended and another has not: /proc calls it a zombie.
+[[noreturn]] void liveWithoutTheFirstThread()
+{
+    std::thread([] {
+        for (;;)
+            ::pause();
+    }).detach();
+    ::dprintf(STDOUT_FILENO, "begun\n");
+    ::pthread_exit(nullptr);
+}
+
+/// Somebody of another session watches its end and tells nobody else of it.
+[[noreturn]] void liveUnderAWatcher()
+{
+    const auto watched = ::getpid();
+    ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+    if (::fork() == 0) {
+        ::setsid();
+        const bool watches = ::ptrace(PTRACE_SEIZE, watched, nullptr, nullptr) == 0;
+        ::alarm(60);
+        ::dprintf(STDOUT_FILENO, watches ? "watcher %d.\n" : "none\n", ::getpid());
+        for (;;)
+            ::pause();
+    }
+    for (;;)
+        ::pause();
 }
 
 bool lives(int process)
@@ -307,6 +345,33 @@ private Q_SLOTS:
         QVERIFY(sitting.wait([&] { return sitting.end.has_value(); }));
     }
 
+    void closingEndsAProgramWhoseFirstThreadHasEnded()
+    {
+        Sitting sitting{*m_host};
+        QVERIFY(sitting.open(odd("without-first-thread")));
+        QVERIFY(sitting.sees("begun"));
+        QVERIFY(
+            sitting.does([&](auto done) { return m_host->link->terminals().close(sitting.number, std::move(done)); }));
+        QVERIFY(sitting.wait([&] { return sitting.end.has_value(); }));
+        QVERIFY(*sitting.end && (**sitting.end).signal == SIGHUP);
+        QVERIFY(m_host->lost.empty());
+    }
+
+    void closingIsAnsweredWhenTheProgramsEndIsKeptFromTheAgent()
+    {
+        Sitting sitting{*m_host};
+        QVERIFY(sitting.open(odd("under-a-watcher")));
+        QVERIFY(sitting.wait([&] { return sitting.screen.find('\n') != std::string::npos; }));
+        if (sitting.screen.starts_with("none"))
+            QSKIP("programs may not watch each other here");
+        const auto watcher = std::stoi(sitting.screen.substr(sitting.screen.find(' ')));
+        QVERIFY(
+            sitting.does([&](auto done) { return m_host->link->terminals().close(sitting.number, std::move(done)); }));
+        QVERIFY(m_host->lost.empty());
+        QVERIFY(lives(watcher));
+        ::kill(watcher, SIGKILL);
+    }
+
     void anOpeningLetGoOfLeavesNothing()
     {
         int told = 0;
@@ -487,5 +552,15 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(GuestTerminalsTest)
+int main(int count, char **arguments)
+{
+    const std::string_view kind = count == 2 ? arguments[1] : "";
+    if (kind == "without-first-thread")
+        liveWithoutTheFirstThread();
+    if (kind == "under-a-watcher")
+        liveUnderAWatcher();
+    const QCoreApplication application(count, arguments);
+    GuestTerminalsTest test;
+    return QTest::qExec(&test, count, arguments);
+}
 #include "tst_terminals.moc"
