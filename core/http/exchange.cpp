@@ -30,6 +30,7 @@ Exchange::~Exchange()
 
 void Exchange::send(const Response &response)
 {
+    m_cut = nullptr;
     if (!isWaiting())
         return;
     begins(response.status);
@@ -72,6 +73,7 @@ void Exchange::write(std::string_view data)
 
 void Exchange::close()
 {
+    m_cut = nullptr;
     if (!isOpen())
         return;
     const auto hooks = std::exchange(m_hooks, {});
@@ -84,6 +86,7 @@ void Exchange::close()
 
 void Exchange::abort()
 {
+    m_cut = nullptr;
     if (!isOpen())
         return;
     const auto hooks = std::exchange(m_hooks, {});
@@ -93,8 +96,11 @@ void Exchange::abort()
 
 void Exchange::cut()
 {
+    const auto told = std::exchange(m_cut, nullptr);
     if (m_connection)
         m_connection->breakOff();
+    if (told)
+        told();
 }
 
 bool Exchange::wantsMore() const
@@ -111,6 +117,12 @@ void Exchange::onGone(std::function<void()> gone)
 {
     if (m_connection)
         m_hooks.gone = std::move(gone);
+}
+
+void Exchange::onCut(std::function<void()> cut)
+{
+    if (m_connection)
+        m_cut = std::move(cut);
 }
 
 void Exchange::onAnswer(std::function<void(int)> begun)
@@ -172,6 +184,7 @@ void Exchange::abandon()
 void Exchange::forget()
 {
     m_connection = nullptr;
+    m_cut = nullptr;
     const auto hooks = std::exchange(m_hooks, {});
 }
 
