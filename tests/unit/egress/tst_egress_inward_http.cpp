@@ -74,6 +74,23 @@ private Q_SLOTS:
         QCOMPARE(door.refusedWith(Door::head(door.bearer() + door.bearer())), 400);
     }
 
+    void whoShowsATokenIsToldThatItIsThisOneThatIsGoodNoMore()
+    {
+        Door door;
+        const auto line = [](const std::string &token) {
+            return "glovebox-unknown-token: " +
+                   QCryptographicHash::hash(QByteArray::fromStdString(token), QCryptographicHash::Sha256)
+                       .toHex()
+                       .toStdString() +
+                   "\r\n";
+        };
+        QVERIFY(door.http.fromClient(Door::head("Authorization: bearer old\r\n")).empty());
+        QVERIFY(door.http.refusal()->find(line("old")) != std::string::npos);
+        InwardHttp none({"sbx-1", 8000, 4711}, door.tokens, [&door] { return door.now; });
+        QVERIFY(none.fromClient(Door::head("")).empty());
+        QVERIFY(none.refusal()->find("glovebox-unknown-token") == std::string::npos);
+    }
+
     void aTokenIsForABrowserOrForAProgramWhicheverComesFirst()
     {
         Door door;
