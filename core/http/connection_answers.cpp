@@ -204,6 +204,16 @@ std::size_t Connection::backlog() const
     return static_cast<std::size_t>(m_wire->device().bytesToWrite());
 }
 
+std::optional<std::pair<int, MonoTime>> Connection::givesWay() const
+{
+    if (isAnswering())
+        return std::nullopt;
+    if (backlog() == 0)
+        return std::pair{0, m_quietSince};
+    const bool isLong = m_context.clock.now() - m_backlogSince >= m_context.options.limits.untakenDeadline;
+    return isLong ? std::optional(std::pair{1, m_backlogSince}) : std::nullopt;
+}
+
 void Connection::write(const std::string &bytes)
 {
     if (!m_wire->isConnected())
@@ -211,8 +221,10 @@ void Connection::write(const std::string &bytes)
     const bool wasIdle = backlog() == 0;
     m_wire->device().write(bytes.data(), static_cast<qint64>(bytes.size()));
     m_full = m_full || backlog() > kPaceHigh.value;
-    if (wasIdle)
-        watchWriting();
+    if (!wasIdle)
+        return;
+    m_backlogSince = m_context.clock.now();
+    watchWriting();
 }
 
 /// The system takes our bytes in large portions: a slow client's progress shows in what it still holds of them.

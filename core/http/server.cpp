@@ -168,20 +168,20 @@ struct Server::Impl {
     bool makeRoom(std::size_t max, Counts counts)
     {
         std::size_t count = 0;
-        Connection *oldest = nullptr;
+        Connection *first = nullptr;
         for (auto *child : connections->children()) {
             auto *one = static_cast<Connection *>(child);
             if (!one->isCounted() || !counts(*one))
                 continue;
             ++count;
-            if (one->isQuiet() && (!oldest || one->quietSince() < oldest->quietSince()))
-                oldest = one;
+            if (const auto gives = one->givesWay(); gives && (!first || *gives < *first->givesWay()))
+                first = one;
         }
         if (count < max)
             return true;
-        if (oldest)
-            oldest->makeRoom();
-        return oldest != nullptr;
+        if (first)
+            first->makeRoom();
+        return first != nullptr;
     }
 
     std::size_t connectionCount() const

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void oneDoorIsOpenedOrNone();
     void theSocketsPlacesAreItsOwn();
     void whoDoesNotHangUpGivesWay();
+    void whoAsksAndDoesNotReadGivesWay();
 };
 
 void HttpAttacksTest::twoReadingsAreRefused_data()
@@ -298,6 +299,41 @@ void HttpAttacksTest::whoDoesNotHangUpGivesWay()
     Client newcomer((*server)->port());
     newcomer.send(get("/"));
     QTRY_VERIFY(newcomer.received().endsWith("ok"));
+}
+
+/// Asks again and again, as anybody can without a key, and takes nothing of the answers.
+void HttpAttacksTest::whoAsksAndDoesNotReadGivesWay()
+{
+    auto options = everywhere();
+    options.limits.connections = 2;
+    const std::string large(8 << 20, 'x');
+    int answered = 0;
+    const auto server = Server::listen(m_clock, options, [&](const Request &request, Responder responder) {
+        responder.send(text(request.path == "/large" ? large : "ok"));
+        ++answered;
+    });
+    std::vector<std::unique_ptr<Client>> crowd;
+    for (int i = 0; i < 2; ++i) {
+        crowd.push_back(std::make_unique<Client>((*server)->port()));
+        crowd.back()->readNothing();
+        crowd.back()->send(get("/large") + get("/large"));
+        QTRY_COMPARE(answered, i + 1);
+        m_clock.advance(1s);
+    }
+    Client early((*server)->port()); // an answer that has just begun is let go on
+    QTRY_VERIFY(early.isGone());
+    m_clock.advance(options.limits.untakenDeadline);
+    Client newcomer((*server)->port());
+    newcomer.send(get("/"));
+    QTRY_VERIFY(newcomer.received().endsWith("ok"));
+    // The one that has held its place for longest had to go; now who is quiet goes before who is not.
+    crowd[0]->readOn();
+    QTRY_VERIFY(crowd[0]->isGone());
+    Client second((*server)->port());
+    second.send(get("/"));
+    QTRY_VERIFY(second.received().endsWith("ok"));
+    QTRY_VERIFY(newcomer.isGone());
+    QVERIFY(!crowd[1]->isGone());
 }
 
 QTEST_GUILESS_MAIN(HttpAttacksTest)
