@@ -249,6 +249,24 @@ private Q_SLOTS:
         QCOMPARE(m_rig->ask("GET", "/v1/sandboxes", {.key = key}).status, 200);
     }
 
+    void aBodyThatIsUnderWayEndsWithItsKey()
+    {
+        domain::ApiKeyId id("none");
+        const auto key = m_rig->key(KeyScope::Admin, {}, &id);
+        const auto text = m_rig->text("POST", "/v1/templates",
+                                      {.key = key, .body = "{\"definition\":\"" + QByteArray(200 << 10, 'x') + "\"}"});
+        QTcpSocket client;
+        client.connectToHost(QStringLiteral("127.0.0.1"), m_rig->port);
+        client.write(text.left(text.size() / 2));
+        QVERIFY(m_rig->waitFor([&] { return client.state() == QAbstractSocket::ConnectedState; }));
+        for (int turns = 0; turns < 50; ++turns)
+            m_rig->turn();
+        QVERIFY(m_rig->engine.book.act(api::RevokeKey{id}).reason.empty());
+        client.write(text.mid(text.size() / 2));
+        QVERIFY(m_rig->waitFor([&] { return client.state() == QAbstractSocket::UnconnectedState; }));
+        nothingWasDone();
+    }
+
     void whatWasBegunWithAKeyEndsWithIt()
     {
         auto &book = m_rig->engine.book;
