@@ -29,12 +29,15 @@ public:
         ports::Clock &clock;
         const Server::Options &options;
         const Handler &handler;
+        std::size_t &untaken; // of whole answers, by all connections
     };
 
     Connection(Context context, std::unique_ptr<Wire> wire, QObject *parent);
     ~Connection() override;
 
     // For its Exchange.
+    /// For a whole answer, which lies here until its client takes it. Small ones always have.
+    bool hasRoomFor(const Response &response) const;
     void respond(const Response &response);
     /// False: the answer is over with its head.
     bool beginStream(const Response &head, std::optional<ByteCount> length);
@@ -91,6 +94,7 @@ private:
     void watchWriting();
     void onWritten();
     void tellDrained();
+    void holdUntaken(std::size_t bytes);
     void inform();
     void onDisconnected();
     void drop(bool reset);
@@ -111,6 +115,7 @@ private:
     std::string m_behindHead;            // came before the tunnel did
     std::size_t m_unused = 0;            // given to a reader
     std::size_t m_unsent = 0;            // when the write deadline began
+    std::size_t m_untaken = 0;           // of Context::untaken
     bool m_reads = false;                // there is a reader
     bool m_full = false;                 // the writer should wait
     bool m_processing = false;

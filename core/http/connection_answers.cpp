@@ -1,5 +1,7 @@
 #include "core/http/connection.h"
 
+#include <algorithm>
+
 namespace glovebox::http {
 
 namespace {
@@ -12,6 +14,8 @@ Response refusalResponse(int status, const char *text)
     response.body = text;
     return response;
 }
+
+constexpr std::size_t kSmallAnswer = 64 * 1024;
 
 constexpr bool hasNoBody(int status)
 {
@@ -48,12 +52,28 @@ void Connection::settleKeepAlive()
     m_input = Input::Held;
 }
 
+bool Connection::hasRoomFor(const Response &response) const
+{
+    const auto size = response.body.size();
+    return size <= kSmallAnswer || m_headRequest ||
+           m_context.untaken + size <= m_context.options.limits.answersUntaken.value;
+}
+
+/// No more than is unsent.
+void Connection::holdUntaken(std::size_t bytes)
+{
+    m_context.untaken += bytes - m_untaken;
+    m_untaken = bytes;
+}
+
 void Connection::respond(const Response &response)
 {
     if (!isAnswering())
         return;
     settleKeepAlive();
-    write(serialize(response, {.keepAlive = m_keepAlive, .withBody = !m_headRequest}));
+    const auto bytes = serialize(response, {.keepAlive = m_keepAlive, .withBody = !m_headRequest});
+    write(bytes);
+    holdUntaken(std::min(m_untaken + bytes.size(), backlog()));
     finishAnswer();
 }
 
@@ -240,6 +260,7 @@ void Connection::watchWriting()
 
 void Connection::onWritten()
 {
+    holdUntaken(std::min(m_untaken, backlog()));
     if (backlog() > 0) {
         watchWriting();
     } else {
@@ -286,6 +307,7 @@ void Connection::onDisconnected()
     m_deadline.cancel();
     m_writeDeadline.cancel();
     m_informing.cancel();
+    holdUntaken(0);
     const auto exchange = m_exchange.lock();
     const bool hasReader = m_input == Input::Tunnel && m_reads;
     m_input = Input::Closing;

@@ -33,10 +33,12 @@ void Exchange::send(const Response &response)
     m_cut = nullptr;
     if (!isWaiting())
         return;
-    begins(response.status);
+    const bool fits = m_connection->hasRoomFor(response);
+    begins(fits ? response.status : 503);
     const auto hooks = std::exchange(m_hooks, {});
     const QPointer connection = std::exchange(m_connection, nullptr);
-    connection->respond(response);
+    connection->respond(fits ? response
+                             : connection->refusal(503, "Too much that was answered waits for who asked.\n"));
 }
 
 void Exchange::beginStream(const Response &head, std::optional<ByteCount> length)
@@ -145,7 +147,7 @@ void Exchange::onDrained(std::function<void()> drained)
 
 void Exchange::readBody(Responder::BodyHandlers handlers)
 {
-    if (!m_connection || m_phase == Phase::Tunnel || m_hooks.body)
+    if (!m_connection || m_phase == Phase::Tunnel || std::exchange(m_hasReader, true))
         return;
     m_hooks.body = std::make_shared<Responder::BodyHandlers>(std::move(handlers));
     m_connection->beginReading();
@@ -206,8 +208,8 @@ void Exchange::piece(std::string_view bytes)
 
 void Exchange::bodyEnded()
 {
-    if (const auto body = m_hooks.body; body && body->end)
-        body->end();
+    if (const auto body = std::exchange(m_hooks.body, nullptr); body && body->end)
+        body->end(); // what it holds goes with it, and not with the answer
 }
 
 void Exchange::tunnelBytes(std::string_view bytes)

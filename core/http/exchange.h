@@ -69,6 +69,7 @@ private:
 
     QPointer<Connection> m_connection;
     Phase m_phase = Phase::Waiting;
+    bool m_hasReader = false; // of the body, or had
     Hooks m_hooks;
     std::function<void()> m_cut; // outlives the connection, not the answer
 };

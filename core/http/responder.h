@@ -103,7 +103,7 @@ public:
     struct BodyHandlers {
         /// Valid during the call.
         std::function<void(std::string_view)> piece;
-        /// The body is whole. Not called when the client goes before, which onGone tells.
+        /// The body is whole; with this both are let go of. Not called when the client goes before, which onGone tells.
         std::function<void()> end;
     };
 

@@ -160,7 +160,7 @@ struct Server::Impl {
                               : makeRoom(limits.connectionsPerPeer, isOfPeer) && makeRoom(limits.connections, isAlike);
         if (!fits)
             return wire->abort();
-        new Connection({clock, options, handler}, std::move(wire), connections.get());
+        new Connection({clock, options, handler, untaken}, std::move(wire), connections.get());
     }
 
     /// Room for one more among those that `counts` takes in. False: all of them are being answered.
@@ -193,6 +193,7 @@ struct Server::Impl {
     ports::Clock &clock;
     Options options;
     Handler handler;
+    std::size_t untaken = 0;
     std::unique_ptr<QObject> connections = std::make_unique<QObject>(); // their parent; goes before what they refer to
     std::vector<TcpListener> tcp;
     std::unique_ptr<QLocalServer> local;
