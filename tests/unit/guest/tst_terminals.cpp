@@ -6,17 +6,13 @@
 #include "core/guest/protocol/file_messages.h"
 #include "core/guest/protocol/setup.h"
 #include "core/guest/protocol/terminal_messages.h"
-#include "tests/unit/guest/link_bench.h"
+#include "tests/unit/guest/sitting.h"
 
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/ptrace.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
 using namespace glovebox;
 using namespace glovebox::guest;
@@ -25,71 +21,6 @@ namespace fs = std::filesystem;
 using domain::TerminalNumber;
 
 namespace {
-
-/// One terminal somebody sits before.
-struct Sitting {
-    Host &host;
-    TerminalNumber number = 0;
-    Call call;
-    std::string screen;
-    std::optional<Result<domain::ProgramEnd>> end;
-    std::optional<Error> refused;
-    std::vector<Call> typing;
-    int typed = 0;
-    int notTyped = 0;
-
-    bool open(domain::TerminalWish wish)
-    {
-        bool answered = false;
-        const auto asking = host.link->terminals().open(std::move(wish), [&](Result<TerminalNumber> how) {
-            answered = true;
-            if (how)
-                number = *how;
-            else
-                refused = how.error();
-        });
-        if (!wait([&] { return answered; }) || number == 0)
-            return false;
-        look();
-        return true;
-    }
-    void look()
-    {
-        screen.clear();
-        end.reset();
-        call = host.link->terminals().attach(number, {[this](std::string_view bytes) { screen += bytes; },
-                                                      [this](Result<domain::ProgramEnd> how) { end = std::move(how); },
-                                                      nullptr});
-    }
-    void type(const std::string &bytes)
-    {
-        typing.push_back(
-            host.link->terminals().write(number, bytes, [this](const Result<> &how) { ++(how ? typed : notTyped); }));
-    }
-    template <class Reached>
-    bool wait(Reached reached, int time = 60'000)
-    {
-        return QTest::qWaitFor(
-            [&] {
-                host.clock.runDue();
-                return reached();
-            },
-            time);
-    }
-    bool sees(const std::string &text)
-    {
-        const bool seen = wait([&] { return screen.find(text) != std::string::npos; }, 30'000);
-        if (!seen)
-            qWarning("the screen has: %s", screen.c_str());
-        return seen;
-    }
-    bool does(const std::function<Call(Callback<>)> &ask)
-    {
-        std::optional<Result<>> answer;
-        const auto asking = ask([&](Result<> how) { answer = std::move(how); });
-        return wait([&] { return answer.has_value(); }) && answer->has_value();
-    }
-};
 
 domain::TerminalWish shell(const std::string &script)
 {
@@ -101,50 +32,6 @@ int processIn(const std::string &file)
     int process = 0;
     std::ifstream(file) >> process;
     return process;
-}
-
-/// This very program, as one of those that main() has.
-domain::TerminalWish odd(const char *kind)
-{
-    return {.arguments = {QCoreApplication::applicationFilePath().toStdString(), kind}};
-}
-
-/// Its first thread has ended and another has not: /proc calls it a zombie.
-[[noreturn]] void liveWithoutTheFirstThread()
-{
-    std::thread([] {
-        for (;;)
-            ::pause();
-    }).detach();
-    ::dprintf(STDOUT_FILENO, "begun\n");
-    ::pthread_exit(nullptr);
-}
-
-/// Somebody of another session watches its end and tells nobody else of it.
-[[noreturn]] void liveUnderAWatcher()
-{
-    const auto watched = ::getpid();
-    ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
-    if (::fork() == 0) {
-        ::setsid();
-        const bool watches = ::ptrace(PTRACE_SEIZE, watched, nullptr, nullptr) == 0;
-        ::alarm(60);
-        ::dprintf(STDOUT_FILENO, watches ? "watcher %d.\n" : "none\n", ::getpid());
-        for (;;)
-            ::pause();
-    }
-    for (;;)
-        ::pause();
-}
-
-bool lives(int process)
-{
-    if (process <= 0 || ::kill(process, 0) != 0)
-        return false;
-    std::ifstream stat("/proc/" + std::to_string(process) + "/stat");
-    std::string word;
-    stat >> word >> word >> word;
-    return word != "Z"; // nobody collects orphans here
 }
 
 } // namespace
@@ -345,33 +232,6 @@ private Q_SLOTS:
         QVERIFY(sitting.wait([&] { return sitting.end.has_value(); }));
     }
 
-    void closingEndsAProgramWhoseFirstThreadHasEnded()
-    {
-        Sitting sitting{*m_host};
-        QVERIFY(sitting.open(odd("without-first-thread")));
-        QVERIFY(sitting.sees("begun"));
-        QVERIFY(
-            sitting.does([&](auto done) { return m_host->link->terminals().close(sitting.number, std::move(done)); }));
-        QVERIFY(sitting.wait([&] { return sitting.end.has_value(); }));
-        QVERIFY(*sitting.end && (**sitting.end).signal == SIGHUP);
-        QVERIFY(m_host->lost.empty());
-    }
-
-    void closingIsAnsweredWhenTheProgramsEndIsKeptFromTheAgent()
-    {
-        Sitting sitting{*m_host};
-        QVERIFY(sitting.open(odd("under-a-watcher")));
-        QVERIFY(sitting.wait([&] { return sitting.screen.find('\n') != std::string::npos; }));
-        if (sitting.screen.starts_with("none"))
-            QSKIP("programs may not watch each other here");
-        const auto watcher = std::stoi(sitting.screen.substr(sitting.screen.find(' ')));
-        QVERIFY(
-            sitting.does([&](auto done) { return m_host->link->terminals().close(sitting.number, std::move(done)); }));
-        QVERIFY(m_host->lost.empty());
-        QVERIFY(lives(watcher));
-        ::kill(watcher, SIGKILL);
-    }
-
     void anOpeningLetGoOfLeavesNothing()
     {
         int told = 0;
@@ -552,15 +412,5 @@ private Q_SLOTS:
     }
 };
 
-int main(int count, char **arguments)
-{
-    const std::string_view kind = count == 2 ? arguments[1] : "";
-    if (kind == "without-first-thread")
-        liveWithoutTheFirstThread();
-    if (kind == "under-a-watcher")
-        liveUnderAWatcher();
-    const QCoreApplication application(count, arguments);
-    GuestTerminalsTest test;
-    return QTest::qExec(&test, count, arguments);
-}
+QTEST_GUILESS_MAIN(GuestTerminalsTest)
 #include "tst_terminals.moc"
