@@ -226,8 +226,9 @@ void RunsProxy::answered(std::uint64_t number, const http::Response &head, bool 
     if (found == m_exchanges.end())
         return;
     auto &exchange = *found->second;
-    if (head.headers.value(domain::kUnknownPortTokenHeader) == sha256Hex(exchange.token))
-        forget(exchange);
+    if (const auto unknown = head.headers.value(domain::kUnknownPortTokenHeader))
+        if (*unknown == sha256Hex(exchange.token)) // the gate's word, not the run's
+            forget(exchange);
     auto out = headFor(head);
     if (isSwitched) {
         out.headers.add("Connection", "Upgrade");
