@@ -44,7 +44,7 @@ struct ServerLimits {
     /// Not yet taken by the client of a stream; a client this far behind is cut off and reads history instead.
     ByteCount streamBacklog = ByteCount::mib(16);
     /// Of whole answers, by all clients together: a longer one than 64 KiB that would be beyond it is 503.
-    ByteCount answersUntaken = ByteCount::mib(128);
+    ByteCount answersUntaken = ByteCount::mib(256);
     /// Over TCP. A worker holds a handful of connections per session.
     std::size_t connections = 512;
     /// Of one address. A proxy is one address for all who come through it.
