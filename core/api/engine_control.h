@@ -75,10 +75,14 @@ struct Verdict {
     std::string reason; // of Denied: one sentence
     std::string
         object; // of Accepted: what there is now, as operations and views name it ("sandbox/sbx-1"); may be empty
+    /// Of Denied: Conflict, as things stand; NotFound, what was named is not there; InvalidArgument, it never could be.
+    ErrorCode code = ErrorCode::Conflict;
 
     static Verdict accepted(std::string what = {}) { return {Kind::Accepted, {}, std::move(what)}; }
     static Verdict alreadySo() { return {Kind::AlreadySo, {}, {}}; }
     static Verdict denied(std::string why) { return {Kind::Denied, std::move(why), {}}; }
+    static Verdict notFound(std::string why) { return {Kind::Denied, std::move(why), {}, ErrorCode::NotFound}; }
+    static Verdict invalid(std::string why) { return {Kind::Denied, std::move(why), {}, ErrorCode::InvalidArgument}; }
 };
 
 struct ApprovalAnswer {

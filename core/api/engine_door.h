@@ -19,7 +19,7 @@ struct KeyHolder {
     domain::ApiKeyId id;
     std::string name;
     domain::KeyScope scope = domain::KeyScope::Read;
-    bool isFormer = false; // by the secret before, which a rotation has left in force for a while
+    WallTime since{}; // the secret that was shown is in force; the key's own, or of the one before (ShownKey)
 
     friend bool operator==(const KeyHolder &, const KeyHolder &) = default;
 };

@@ -24,6 +24,7 @@ struct ShownKey {
     WallTime since;   // its secret is this one since
     std::optional<WallTime> expires{};
     std::optional<WallTime> formerUntil{}; // the secret before is good until then
+    WallTime formerSince{};                // and was the key's since then; 1970: since before this program began
     std::optional<WallTime> usedAt{};      // since this program began; none: not yet
 
     friend bool operator==(const ShownKey &, const ShownKey &) = default;
@@ -61,6 +62,7 @@ struct KeyVerdict {
     std::string reason;            // one sentence: why not; empty: done
     std::optional<ShownKey> key{}; // of what was done; of a revoked one as it was
     SecretString secret{};
+    ErrorCode code = ErrorCode::Conflict; // of a reason, as of a Verdict
 };
 
 } // namespace glovebox::api

@@ -48,6 +48,7 @@ struct ApiKey {
     /// The secret before, which a rotation leaves in force for a while.
     std::string formerHash{};
     std::optional<WallTime> formerUntil{};
+    WallTime formerSince{}; // not kept over an end of this program: nothing that was begun with a secret is, either
 
     friend bool operator==(const ApiKey &, const ApiKey &) = default;
 };

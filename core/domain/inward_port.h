@@ -12,6 +12,10 @@ enum class PortKind {
     Tcp,  // whatever is spoken: every program of this host may connect
 };
 
+/// In the gate's own 401 to who showed a token: the SHA-256 of that. A server inside cannot say it, since it never sees
+/// one; so whoever has a token can tell whether it is that which is good no more.
+inline constexpr std::string_view kUnknownPortTokenHeader = "glovebox-unknown-token";
+
 std::string_view word(PortKind kind);
 std::optional<PortKind> portKindFrom(std::string_view word);
 

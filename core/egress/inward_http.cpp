@@ -1,5 +1,7 @@
 #include "core/egress/inward_http.h"
 
+#include "core/base/sha256.h"
+#include "core/domain/inward_port.h"
 #include "core/egress/inward_pages.h"
 
 #include <utility>
@@ -13,6 +15,13 @@ namespace {
 constexpr std::size_t kAheadMax = 128;
 constexpr std::string_view kBearer = "bearer ";
 constexpr std::string_view kScheme = "http://";
+
+std::optional<std::string_view> bearerOf(const std::optional<std::string> &authorization)
+{
+    if (!authorization || !lowered(*authorization).starts_with(kBearer))
+        return std::nullopt;
+    return trimmed(std::string_view(*authorization).substr(kBearer.size()));
+}
 
 /// A loopback address has the names of loopback, too: somebody may have led a port of another host here.
 bool isNameOf(std::string_view host, const std::string &own)
@@ -205,8 +214,8 @@ std::optional<HttpProblem> InwardHttp::admit(const Fields &fields, const Strippe
         return HttpProblem{421, "The request does not name this address."};
     if (fields.isTwice)
         return HttpProblem{400, "The request says twice who asks, or from where."};
-    if (fields.authorization && lowered(*fields.authorization).starts_with(kBearer))
-        byBearer = m_tokens.isBearer(trimmed(std::string_view(*fields.authorization).substr(kBearer.size())), m_now());
+    const auto bearer = bearerOf(fields.authorization);
+    byBearer = bearer && m_tokens.isBearer(*bearer, m_now());
     if (byBearer)
         return std::nullopt;
     const bool asks = fields.method == "GET" || fields.method == "HEAD";
@@ -214,7 +223,7 @@ std::optional<HttpProblem> InwardHttp::admit(const Fields &fields, const Strippe
     if (isRedeemed || (asks && stripped.token && fields.hasCookie && !m_needsProof))
         return m_needsProof ? wayOn(stripped.target, true) : redirect(stripped.target);
     if (!fields.hasCookie)
-        return unauthorized(stripped.token ? "The token in this address was used already, or is too old." : "");
+        return unauthorized(fields, stripped.token ? "The token in this address was used already, or is too old." : "");
     const auto own = std::string(kScheme) + fields.host;
     // Another port of this host is the same site, and may be a page of another sandbox: not even a link from there
     // leads here. A page cannot set Sec-Fetch-Site; one of our own that hides where it is sends "null" for its origin.
@@ -256,9 +265,11 @@ HttpProblem InwardHttp::wayOn(const std::string &target, bool byItself)
     return {byItself ? 200 : 403, "Go on."};
 }
 
-HttpProblem InwardHttp::unauthorized(std::string sentence)
+HttpProblem InwardHttp::unauthorized(const Fields &fields, std::string sentence)
 {
     m_extraLines = "WWW-Authenticate: Bearer\r\n";
+    if (const auto bearer = bearerOf(fields.authorization))
+        m_extraLines += std::string(domain::kUnknownPortTokenHeader) + ": " + sha256Hex(*bearer) + "\r\n";
     const auto port = std::to_string(m_address.port);
     return {401, sentence + (sentence.empty() ? "" : " ") + "This address leads to port " + port + " of " +
                      m_address.sandbox + ", for who has its token. For a new one: gloveboxctl port open " +

@@ -82,7 +82,7 @@ private:
     HttpProblem redirect(const std::string &target);
     HttpProblem wayOn(const std::string &target, bool byItself);
     std::string newCookie() const;
-    HttpProblem unauthorized(std::string sentence);
+    HttpProblem unauthorized(const Fields &fields, std::string sentence);
 
     Address m_address;
     bool m_needsProof; // that it is no page of another address; on loopback browsers say

@@ -14,7 +14,11 @@ public:
 
     void setHands(DoorHands hands) { m_hands = std::move(hands); }
     /// The pool has found what there is.
-    void open() { m_work.open(); }
+    void open()
+    {
+        m_work.open();
+        m_terminals.openAll();
+    }
     /// The engine stops: whoever waits is answered, at the next turn.
     void closeAll();
     /// Nobody is answered any more: the pool goes.

@@ -37,6 +37,7 @@ std::string howEnded(const GuestProgram &program, const ProgramEnd &end)
 struct AuditedAccess::Note {
     DoorTrail trail;
     AuditEntry entry;
+    std::function<void()> onFailed{};
     bool isWritten = false;
 
     void write()
@@ -54,6 +55,8 @@ struct AuditedAccess::Note {
     {
         entry.outcome = AuditOutcome::Failed;
         entry.reason = describe(why);
+        if (onFailed)
+            onFailed();
         write();
     }
     template <class T>
@@ -143,9 +146,12 @@ Call AuditedAccess::remove(const SandboxId &sandbox, std::string path, Callback<
 Call AuditedAccess::openTerminal(const SandboxId &sandbox, TerminalWish wish, Callback<TerminalNumber> done)
 {
     auto told = note("sandbox.terminal-opened", sandbox, wordsOf(wish.arguments));
-    const auto opened = [told, done = std::move(done)](Result<TerminalNumber> number) {
-        if (number)
+    const auto opened = [told, sandbox, typedInto = m_typedInto,
+                         done = std::move(done)](Result<TerminalNumber> number) {
+        if (number) {
+            typedInto->erase({sandbox, *number}); // of before the sandbox was put back
             told->entry.after = std::to_string(*number) + (told->entry.after.empty() ? "" : ", " + told->entry.after);
+        }
         told->answered(number);
         done(std::move(number));
     };
@@ -164,7 +170,15 @@ Call AuditedAccess::watchTerminal(const SandboxId &sandbox, TerminalNumber termi
 
 Call AuditedAccess::typeInto(const SandboxId &sandbox, TerminalNumber terminal, std::string bytes, Callback<> done)
 {
-    return m_access.typeInto(sandbox, terminal, std::move(bytes), std::move(done));
+    if (m_typedInto->size() >= kTypedIntoMax)
+        m_typedInto->clear();
+    if (!m_typedInto->emplace(sandbox, terminal).second)
+        return m_access.typeInto(sandbox, terminal, std::move(bytes), std::move(done));
+    auto told = note("sandbox.terminal-used", sandbox, std::to_string(terminal));
+    told->onFailed = [typedInto = m_typedInto, sandbox, terminal] {
+        typedInto->erase({sandbox, terminal});
+    };
+    return noted(m_access.typeInto(sandbox, terminal, std::move(bytes), noting<void>(told, std::move(done))), told);
 }
 
 void AuditedAccess::resizeTerminal(const SandboxId &sandbox, TerminalNumber terminal, TerminalSize size)

@@ -1,10 +1,13 @@
 // Role: the way into sandboxes as one door gives it: the same, and what was done in them is written into the audit
 // trail. Looking is not. Thread: the engine's.
-// Invariants: of a program its first words are written down, of a file its path, and nothing of what went in or out.
+// Invariants: of a program its first words are written down, of a file its path, of a terminal that somebody typed into
+// it, once a door; and nothing of what went in or out.
 #pragma once
 
 #include "core/api/sandbox_access.h"
 #include "core/engine/door_trail.h"
+
+#include <set>
 
 namespace glovebox::engine {
 
@@ -36,11 +39,16 @@ public:
 
 private:
     struct Note;
+    using Terminals = std::set<std::pair<domain::SandboxId, domain::TerminalNumber>>;
+
+    /// Beyond it they are forgotten, and told once more.
+    static constexpr std::size_t kTypedIntoMax = 1024;
 
     std::shared_ptr<Note> note(const char *action, const domain::SandboxId &sandbox, std::string what) const;
 
     api::SandboxAccess &m_access;
     DoorTrail m_trail;
+    std::shared_ptr<Terminals> m_typedInto = std::make_shared<Terminals>(); // and told so
 };
 
 } // namespace glovebox::engine

@@ -246,15 +246,7 @@ struct Describe {
     }
 
 private:
-    AuditEntry of(const char *action, const SandboxId &sandbox) const
-    {
-        auto entry = books.commanded(action, "sandbox/" + sandbox.value());
-        if (const auto *view = lookUp(books.known().sandboxes, sandbox)) {
-            entry.before = std::string(word(view->state));
-            entry.session = view->session ? view->session->value() : std::string();
-        }
-        return entry;
-    }
+    AuditEntry of(const char *action, const SandboxId &sandbox) const { return books.changesSandbox(action, sandbox); }
     AuditEntry of(const char *action, const SnapshotId &snapshot) const
     {
         return books.commanded(action, "snapshot/" + snapshot.value());
@@ -282,16 +274,6 @@ api::Verdict AuditedDoor::note(AuditEntry entry, api::Verdict verdict)
 AuditEntry AuditedDoor::aboutEngine(const char *action) const
 {
     return m_books.commanded(action, "engine");
-}
-
-AuditEntry AuditedDoor::aboutSandbox(const char *action, const SandboxId &sandbox) const
-{
-    auto entry = m_books.commanded(action, "sandbox/" + sandbox.value());
-    if (const auto *view = lookUp(m_books.known().sandboxes, sandbox)) {
-        entry.before = std::string(word(view->state));
-        entry.session = view->session ? view->session->value() : std::string();
-    }
-    return entry;
 }
 
 api::Verdict AuditedDoor::start()
@@ -337,21 +319,21 @@ api::Verdict AuditedDoor::act(const api::SandboxAction &action)
 
 api::Verdict AuditedDoor::destroySandbox(const SandboxId &sandbox)
 {
-    auto entry = aboutSandbox("sandbox.destroyed", sandbox);
+    auto entry = m_books.changesSandbox("sandbox.destroyed", sandbox);
     entry.after = std::string(word(SandboxState::Destroyed));
     return note(std::move(entry), m_engine.destroySandbox(sandbox));
 }
 
 api::Verdict AuditedDoor::pauseSandbox(const SandboxId &sandbox)
 {
-    auto entry = aboutSandbox("sandbox.paused", sandbox);
+    auto entry = m_books.changesSandbox("sandbox.paused", sandbox);
     entry.after = std::string(word(SandboxState::Paused));
     return note(std::move(entry), m_engine.pauseSandbox(sandbox));
 }
 
 api::Verdict AuditedDoor::resumeSandbox(const SandboxId &sandbox)
 {
-    auto entry = aboutSandbox("sandbox.resumed", sandbox);
+    auto entry = m_books.changesSandbox("sandbox.resumed", sandbox);
     entry.after = std::string(word(SandboxState::Running));
     m_books.books().budgets().resumedByHand(sandbox);
     return note(std::move(entry), m_engine.resumeSandbox(sandbox));

@@ -50,7 +50,6 @@ public:
 private:
     api::Verdict note(domain::AuditEntry entry, api::Verdict verdict);
     domain::AuditEntry aboutEngine(const char *action) const;
-    domain::AuditEntry aboutSandbox(const char *action, const domain::SandboxId &sandbox) const;
 
     BehindDoor &m_engine;
     DoorTrail m_books;

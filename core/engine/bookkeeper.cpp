@@ -286,7 +286,7 @@ api::Verdict Bookkeeper::removeOrphan(const std::string &id)
 {
     const auto found = std::ranges::find(m_orphans.found, id, &Orphan::id);
     if (!m_parts.orphans || found == m_orphans.found.end())
-        return api::Verdict::denied("There is no such thing in the list. Look again.");
+        return api::Verdict::notFound("There is no such thing in the list. Look again.");
     if (std::ranges::find(m_orphans.removing, id) != m_orphans.removing.end())
         return api::Verdict::alreadySo();
     m_orphans.removing.push_back(id);

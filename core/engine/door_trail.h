@@ -33,6 +33,14 @@ public:
             entry.session = view->second.session->value();
         return entry;
     }
+    /// Likewise, of what changes it: what it was before.
+    domain::AuditEntry changesSandbox(std::string action, const domain::SandboxId &sandbox) const
+    {
+        auto entry = aboutSandbox(std::move(action), sandbox);
+        if (const auto view = known().sandboxes.find(sandbox); view != known().sandboxes.end())
+            entry.before = std::string(word(view->second.state));
+        return entry;
+    }
     void answered(domain::AuditEntry entry, const api::Verdict &verdict) const
     {
         m_books.answered(std::move(entry), verdict);

@@ -299,7 +299,7 @@ Verdict Engine::pausePolling(const EnvironmentId &environment)
 {
     auto *served = find(environment);
     if (!served)
-        return Verdict::denied("There is no such environment.");
+        return Verdict::notFound("There is no such environment.");
     switch (served->poller->state()) {
     case PollState::PausedByOperator:
         return Verdict::alreadySo();
@@ -321,7 +321,7 @@ Verdict Engine::resumePolling(const EnvironmentId &environment)
 {
     auto *served = find(environment);
     if (!served)
-        return Verdict::denied("There is no such environment.");
+        return Verdict::notFound("There is no such environment.");
     if (m_host.phase != EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
     if (served->poller->state() == PollState::Polling)

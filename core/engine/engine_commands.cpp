@@ -54,7 +54,7 @@ Verdict Engine::interruptSession(const SessionId &session)
 {
     const auto record = m_sessions.find(session);
     if (record == m_sessions.end())
-        return Verdict::denied("This host does not know the session.");
+        return Verdict::notFound("This host does not know the session.");
     auto *served = find(record->second.view->environment);
     if (!served || !served->environment.operatorActions)
         return Verdict::denied(
@@ -75,7 +75,7 @@ Verdict Engine::repairWork(const EnvironmentId &environment, const WorkId &work)
 {
     auto *served = find(environment);
     if (!served || !served->watch)
-        return Verdict::denied(kNoEnvironment);
+        return Verdict::notFound(kNoEnvironment);
     return served->watch->repair(work);
 }
 
@@ -83,7 +83,7 @@ Verdict Engine::refreshQueue(const EnvironmentId &environment)
 {
     auto *served = find(environment);
     if (!served || !served->watch)
-        return Verdict::denied(kNoEnvironment);
+        return Verdict::notFound(kNoEnvironment);
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
     served->watch->refresh();
@@ -94,7 +94,7 @@ Verdict Engine::drainQueue(const EnvironmentId &environment)
 {
     auto *served = find(environment);
     if (!served)
-        return Verdict::denied(kNoEnvironment);
+        return Verdict::notFound(kNoEnvironment);
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
     served->poller->drainNow();
@@ -155,7 +155,7 @@ Verdict Engine::destroySandbox(const SandboxId &sandbox)
 {
     const auto state = m_pool->state(sandbox);
     if (!state)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::notFound("There is no such sandbox.");
     return m_pool->destroy(sandbox, {ErrorCode::Cancelled, "the operator destroyed it"}) ? Verdict::accepted()
                                                                                          : Verdict::alreadySo();
 }
@@ -232,9 +232,9 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.");
     if (wanted.name.size() > nameMax)
-        return Verdict::denied("The name is too long: 64 bytes at most.");
+        return Verdict::invalid("The name is too long: 64 bytes at most.");
     if (auto why = whyNotPossible(wanted); !why.empty())
-        return Verdict::denied(std::move(why));
+        return Verdict::invalid(std::move(why));
     if (auto why = wanted.id ? m_pool->whyNotId(*wanted.id) : std::string(); !why.empty())
         return Verdict::denied(std::move(why));
     if (const auto known = wanted.egress.empty() ? Result<>() : m_egress.check(wanted.egress); !known)
@@ -254,13 +254,13 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
     const auto &most = m_settings.sizeMax;
     if (size.vcpus < 1 || size.vcpus > most.vcpus || size.memory < limits::kMachineMemoryMin ||
         size.memory > most.memory || size.disk < limits::kMachineDiskMin || size.disk > most.disk)
-        return Verdict::denied("The size is not possible: 1 to " + std::to_string(most.vcpus) + " vCPUs, " +
-                               std::to_string(limits::kMachineMemoryMin.value >> 20) + " to " +
-                               std::to_string(most.memory.value >> 20) + " MiB of memory, " +
-                               std::to_string(limits::kMachineDiskMin.value >> 20) + " MiB to " +
-                               std::to_string(most.disk.value >> 30) + " GiB of disk.");
+        return Verdict::invalid("The size is not possible: 1 to " + std::to_string(most.vcpus) + " vCPUs, " +
+                                std::to_string(limits::kMachineMemoryMin.value >> 20) + " to " +
+                                std::to_string(most.memory.value >> 20) + " MiB of memory, " +
+                                std::to_string(limits::kMachineDiskMin.value >> 20) + " MiB to " +
+                                std::to_string(most.disk.value >> 30) + " GiB of disk.");
     if (wanted.image.size() > imageMax)
-        return Verdict::denied("The image's name is too long: 255 bytes at most.");
+        return Verdict::invalid("The image's name is too long: 255 bytes at most.");
     if (auto unknown = m_images.whyUnknown(wanted.image); !unknown.empty())
         return Verdict::denied(std::move(unknown));
     if (const auto never = m_pool->whyNever(size); !never.empty())

@@ -89,7 +89,7 @@ Verdict Engine::removeEnvironment(const EnvironmentId &id)
 {
     auto *served = find(id);
     if (!served)
-        return Verdict::denied("There is no such environment.");
+        return Verdict::notFound("There is no such environment.");
     if (served->leaving)
         return Verdict::alreadySo();
     if (!m_added.has(id))

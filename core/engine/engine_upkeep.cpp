@@ -32,7 +32,7 @@ Verdict Engine::cancelOperation(const OperationId &id)
 {
     const auto *operation = m_books.operations().find(id);
     if (!operation)
-        return Verdict::denied("There is no such operation.");
+        return Verdict::notFound("There is no such operation.");
     if (isOver(operation->state))
         return Verdict::alreadySo();
     if (!operation->canCancel)

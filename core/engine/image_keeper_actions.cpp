@@ -100,16 +100,16 @@ Verdict ImageKeeper::cancel(OperationKind kind, const std::string &object)
 Verdict ImageKeeper::import(const api::ImportImage &wanted)
 {
     if (wanted.source.size() > kImageSourceMax)
-        return Verdict::denied("The source is too long.");
+        return Verdict::invalid("The source is too long.");
     if (auto why = wanted.name.empty() ? std::string() : whyNoName(wanted.name); !why.empty())
         return Verdict::denied(std::move(why));
     if (!wanted.authFile.empty() && !wanted.authFile.starts_with('/'))
-        return Verdict::denied("The file with credentials needs its whole path.");
+        return Verdict::invalid("The file with credentials needs its whole path.");
     auto source = m_parts.parseSource(wanted.source);
     if (!source)
-        return Verdict::denied("The source is not one: " + source.error().detail + ".");
+        return Verdict::invalid("The source is not one: " + source.error().detail + ".");
     if (isRelative(wanted.source, source->origin))
-        return Verdict::denied("The source needs its whole path, from / on.");
+        return Verdict::invalid("The source needs its whole path, from / on.");
     int underWay = 0;
     for (const auto &entry : m_entries) {
         if (entry->isGone || entry->view.state != ImageState::Importing)
@@ -200,7 +200,7 @@ Verdict ImageKeeper::cancelImport(const ImageId &id, const char *why)
 {
     auto *entry = find(id.value());
     if (!entry)
-        return Verdict::denied(kNoImage);
+        return Verdict::notFound(kNoImage);
     if (entry->view.state != ImageState::Importing)
         return Verdict::alreadySo();
     entry->call.cancel();
@@ -224,7 +224,7 @@ Verdict ImageKeeper::name(const api::NameImage &wanted)
 {
     auto *entry = find(wanted.image.value());
     if (!entry || entry->view.state != ImageState::Ready)
-        return Verdict::denied(kNoImage);
+        return Verdict::notFound(kNoImage);
     if (entry->view.isDefault)
         return Verdict::denied("The built-in image keeps its name.");
     if (auto why = whyNoName(wanted.name); !why.empty())
@@ -249,7 +249,7 @@ Verdict ImageKeeper::remove(const ImageId &id)
 {
     auto *entry = find(id.value());
     if (!entry)
-        return Verdict::denied(kNoImage);
+        return Verdict::notFound(kNoImage);
     if (entry->view.isDefault)
         return Verdict::denied("It is the built-in image: sessions that ask for none get it.");
     if (entry->view.state == ImageState::Importing)
@@ -297,7 +297,7 @@ Verdict ImageKeeper::verify(const ImageId &id)
 {
     auto *entry = find(id.value());
     if (!entry || entry->view.state != ImageState::Ready)
-        return Verdict::denied(kNoImage);
+        return Verdict::notFound(kNoImage);
     if (entry->view.isDefault)
         return Verdict::denied("The built-in image is compared with its parts at each start.");
     if (entry->view.verifying)
@@ -346,7 +346,7 @@ Verdict ImageKeeper::cancelVerify(const ImageId &id, const char *why)
 {
     auto *entry = find(id.value());
     if (!entry)
-        return Verdict::denied(kNoImage);
+        return Verdict::notFound(kNoImage);
     if (!entry->view.verifying)
         return Verdict::alreadySo();
     entry->verifying.cancel();

@@ -21,9 +21,9 @@ constexpr std::chrono::milliseconds kKeyUseShownEvery = 2s;
 constexpr std::size_t kHintSigns = 4;
 constexpr std::size_t kKeyRandomBytes = 32;
 
-KeyVerdict denied(std::string why)
+KeyVerdict denied(std::string why, ErrorCode code = ErrorCode::Conflict)
 {
-    return {.reason = std::move(why)};
+    return {.reason = std::move(why), .code = code};
 }
 
 SecretString newKeySecret()
@@ -72,12 +72,12 @@ KeyVerdict KeyBook::act(const api::KeyAction &action)
 KeyVerdict KeyBook::Doing::operator()(const api::CreateKey &wanted) const
 {
     if (auto why = whyNotNamed(wanted.name); !why.empty())
-        return denied(std::move(why));
+        return denied(std::move(why), ErrorCode::InvalidArgument);
     if (book.m_all.size() >= kApiKeysMax)
         return denied("There are " + std::to_string(kApiKeysMax) + " keys, which is the most; revoke one first.");
     const auto now = book.m_clock.wallNow();
     if (wanted.expires && *wanted.expires <= now)
-        return denied("The key would have run out already.");
+        return denied("The key would have run out already.", ErrorCode::InvalidArgument);
     auto secret = newKeySecret();
     auto after = book.m_all;
     after.push_back({.id = ApiKeyId("key-" + randomHex(4)),
@@ -95,9 +95,9 @@ KeyVerdict KeyBook::Doing::operator()(const api::CreateKey &wanted) const
 KeyVerdict KeyBook::Doing::operator()(const api::RotateKey &wanted) const
 {
     if (!book.find(wanted.id))
-        return denied(kNoSuchKey);
+        return denied(kNoSuchKey, ErrorCode::NotFound);
     if (wanted.grace < 0ms || wanted.grace > kGraceMax)
-        return denied("The secret before may stay good for 7 days at most.");
+        return denied("The secret before may stay good for 7 days at most.", ErrorCode::InvalidArgument);
     const auto now = book.m_clock.wallNow();
     auto secret = newKeySecret();
     auto after = book.m_all;
@@ -106,6 +106,7 @@ KeyVerdict KeyBook::Doing::operator()(const api::RotateKey &wanted) const
         return denied("The key has run out; make a new one in its place.");
     key.formerHash = wanted.grace > 0ms ? key.hash : std::string();
     key.formerUntil = wanted.grace > 0ms ? std::optional(now + wanted.grace) : std::nullopt;
+    key.formerSince = key.since;
     key.hash = sha256Hex(secret.reveal());
     key.hint = hintOf(secret);
     key.since = now;
@@ -118,7 +119,7 @@ KeyVerdict KeyBook::Doing::operator()(const api::RevokeKey &wanted) const
 {
     const auto *key = book.find(wanted.id);
     if (!key)
-        return denied(kNoSuchKey);
+        return denied(kNoSuchKey, ErrorCode::NotFound);
     auto was = book.shown(*key);
     auto after = book.m_all;
     std::erase_if(after, [&](const ApiKey &each) { return each.id == wanted.id; });
@@ -141,7 +142,7 @@ std::optional<api::KeyHolder> KeyBook::whoHas(const SecretString &secret)
             publish();
         });
     const bool isFormer = key->formerUntil && !equalInConstantTime(key->hash, sha256Hex(secret.reveal()));
-    return api::KeyHolder{key->id, key->name, key->scope, isFormer};
+    return api::KeyHolder{key->id, key->name, key->scope, isFormer ? key->formerSince : key->since};
 }
 
 void KeyBook::listening(std::vector<std::string> addresses, std::string socket, std::optional<Error> problem)
@@ -177,6 +178,7 @@ api::ShownKey KeyBook::shown(const ApiKey &key) const
             .since = key.since,
             .expires = key.expires,
             .formerUntil = key.formerUntil,
+            .formerSince = key.formerSince,
             .usedAt = used == m_usedAt.end() ? std::nullopt : std::optional(used->second)};
 }
 

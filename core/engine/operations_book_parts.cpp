@@ -151,7 +151,7 @@ Verdict OperationsBook::report(const api::ReportOperation &told)
     if (!isReported(told.kind))
         return Verdict::denied("Only exports and actions on several sandboxes are told by whoever does them.");
     if (told.object.empty() || told.object.size() > kObjectMax)
-        return Verdict::denied("It does not say in a few words what it is done to.");
+        return Verdict::invalid("It does not say in a few words what it is done to.");
     const Subject subject{told.kind, toOneLine(told.object), oneLine(told.name)};
     auto *entry = live(subject.kind, subject.object);
     switch (told.state) {

@@ -79,12 +79,12 @@ Verdict PortBook::open(const api::OpenPort &wanted)
     if (!m_gate)
         return Verdict::denied("Nothing leads into any sandbox of this program.");
     if (wanted.port == 0)
-        return Verdict::denied("A port is a number from 1 to 65535.");
+        return Verdict::invalid("A port is a number from 1 to 65535.");
     if (!isPath(wanted.path))
-        return Verdict::denied("The path begins with / and is what stands in an address: letters, digits, escapes, at "
-                               "most 2048 of them.");
-    if (auto why = m_hands.whyNot(wanted.sandbox); !why.empty())
-        return Verdict::denied(std::move(why));
+        return Verdict::invalid("The path begins with / and is what stands in an address: letters, digits, escapes, at "
+                                "most 2048 of them.");
+    if (auto no = m_hands.whyNot(wanted.sandbox); no.kind == Verdict::Kind::Denied)
+        return no;
     if (auto *known = find(wanted))
         return Verdict::accepted(known->address->newUrl(wanted.path));
     const auto open =
@@ -128,7 +128,7 @@ Verdict PortBook::open(const api::OpenPort &wanted)
 Verdict PortBook::close(const api::ClosePort &wanted)
 {
     if (m_entries.erase(wanted.id) == 0)
-        return Verdict::denied("There is no such port open.");
+        return Verdict::notFound("There is no such port open.");
     m_observer(api::PortGone{wanted.id});
     return Verdict::accepted();
 }

@@ -22,7 +22,7 @@ public:
     /// What the pool does for it.
     struct Hands {
         /// Why nothing can lead there; empty: it can.
-        std::function<std::string(const domain::SandboxId &)> whyNot;
+        std::function<api::Verdict(const domain::SandboxId &)> whyNot;
         /// Of one that runs; null: it does not now.
         std::function<ports::EgressLine *(const domain::SandboxId &)> lineOf;
         /// It is to run soon, follow() says when; an error: it will not.

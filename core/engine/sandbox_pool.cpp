@@ -235,7 +235,7 @@ api::Verdict SandboxPool::reserve(const api::ReserveSandbox &wanted)
 {
     const auto *sandbox = find(wanted.sandbox);
     if (!sandbox || sandbox->state == SandboxState::Destroyed)
-        return api::Verdict::denied("There is no such sandbox.");
+        return api::Verdict::notFound("There is no such sandbox.");
     if (!m_parts.reservations)
         return api::Verdict::denied("This program keeps no reservations.");
     if (!sandbox->kept)

@@ -52,9 +52,9 @@ api::Verdict SandboxPool::setLabels(const api::SetLabels &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox || sandbox->state == SandboxState::Destroyed)
-        return api::Verdict::denied("There is no such sandbox.");
+        return api::Verdict::notFound("There is no such sandbox.");
     if (auto why = whyNotLabels(wanted.labels); !why.empty())
-        return api::Verdict::denied(std::move(why));
+        return api::Verdict::invalid(std::move(why));
     if (sandbox->labels == wanted.labels)
         return api::Verdict::alreadySo();
     sandbox->labels = wanted.labels;

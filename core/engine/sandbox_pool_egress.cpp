@@ -83,7 +83,7 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox || sandbox->state == SandboxState::Destroyed)
-        return api::Verdict::denied("There is no such sandbox.");
+        return api::Verdict::notFound("There is no such sandbox.");
     if (!m_parts.egress)
         return api::Verdict::denied("Nothing leaves any sandbox of this program.");
     if (sandbox->guestRunner)
@@ -105,17 +105,17 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
 
 // ---- Inward
 
-std::string SandboxPool::Inward::whyNot(const SandboxId &id) const
+api::Verdict SandboxPool::Inward::whyNot(const SandboxId &id) const
 {
     const auto *sandbox = pool.find(id);
     if (!sandbox || sandbox->state == SandboxState::Destroyed || sandbox->state == SandboxState::Destroying)
-        return "There is no such sandbox.";
+        return api::Verdict::notFound("There is no such sandbox.");
     if (sandbox->state == SandboxState::Failed)
-        return "It has failed: nothing runs in it.";
+        return api::Verdict::denied("It has failed: nothing runs in it.");
     if (hasGuest(sandbox->state) && !sandbox->egressTie.line())
-        return "Its machine has no network port: it, or what it was restored from, was made before there were such "
-               "ports.";
-    return {};
+        return api::Verdict::denied("Its machine has no network port: it, or what it was restored from, was made "
+                                    "before there were such ports.");
+    return api::Verdict::accepted();
 }
 
 ports::EgressLine *SandboxPool::Inward::lineOf(const SandboxId &id) const

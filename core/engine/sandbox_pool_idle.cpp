@@ -87,9 +87,9 @@ Verdict SandboxPool::setLadder(const api::SetIdleLadder &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::notFound("There is no such sandbox.");
     if (!isPossible(wanted.ladder))
-        return Verdict::denied("A step's time is more than nothing and at most a year.");
+        return Verdict::invalid("A step's time is more than nothing and at most a year.");
     const bool wasSo = sandbox->ladder == wanted.ladder;
     sandbox->ladder = wanted.ladder;
     used(*sandbox); // each step counts from now
@@ -101,9 +101,9 @@ Verdict SandboxPool::keepAlive(const api::KeepAlive &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::notFound("There is no such sandbox.");
     if (wanted.time < 0ms || wanted.time > kIdleTimeMax)
-        return Verdict::denied("It can be kept alive for a year at most.");
+        return Verdict::invalid("It can be kept alive for a year at most.");
     sandbox->usedAt = m_parts.clock.now() + wanted.time;
     sandbox->keptAliveUntil.reset();
     if (wanted.time > 0ms)

@@ -55,7 +55,7 @@ struct SandboxPool::Images {
 struct SandboxPool::Inward {
     SandboxPool &pool;
 
-    std::string whyNot(const domain::SandboxId &id) const;
+    api::Verdict whyNot(const domain::SandboxId &id) const;
     ports::EgressLine *lineOf(const domain::SandboxId &id) const;
     Result<> wake(const domain::SandboxId &id) const;
     void used(const domain::SandboxId &id) const;

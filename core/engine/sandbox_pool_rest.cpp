@@ -14,7 +14,7 @@ Verdict SandboxPool::pause(const SandboxId &id, const std::string &reason)
 {
     auto *sandbox = find(id);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::notFound("There is no such sandbox.");
     if (sandbox->state == SandboxState::Paused)
         return Verdict::alreadySo();
     if (sandbox->state != SandboxState::Running)
@@ -52,7 +52,7 @@ Verdict SandboxPool::resume(const SandboxId &id)
 {
     auto *sandbox = find(id);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::notFound("There is no such sandbox.");
     if (sandbox->state == SandboxState::Running)
         return Verdict::alreadySo();
     const bool isOnItsWay =
@@ -182,7 +182,7 @@ Verdict SandboxPool::rebuildTemplate(const api::RebuildTemplate &wanted)
 {
     const auto view = m_templateViews.find(wanted.base);
     if (view == m_templateViews.end())
-        return Verdict::denied("There is no such template.");
+        return Verdict::notFound("There is no such template.");
     if (view->second.state == TemplateState::Building || !m_templates.rebuild(wanted.base))
         return Verdict::alreadySo(); // it is being built
     return Verdict::accepted();
@@ -192,7 +192,7 @@ Verdict SandboxPool::deleteTemplate(const api::DeleteTemplate &wanted)
 {
     const auto view = m_templateViews.find(wanted.base);
     if (view == m_templateViews.end())
-        return Verdict::denied("There is no such template.");
+        return Verdict::notFound("There is no such template.");
     if (view->second.state == TemplateState::Building)
         return Verdict::denied("It is being built. Wait until it is ready.");
     std::string names;

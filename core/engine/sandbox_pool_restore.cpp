@@ -144,9 +144,9 @@ Verdict SandboxPool::whyNotMany(int count, const std::string &name, const Machin
     if (const auto can = m_parts.hypervisor.canSnapshot(); !can)
         return Verdict::denied("This host cannot start what was written down: " + can.error().detail + ".");
     if (count < 1 || count > limits::kForkMax)
-        return Verdict::denied("1 to " + std::to_string(limits::kForkMax) + " at a time.");
+        return Verdict::invalid("1 to " + std::to_string(limits::kForkMax) + " at a time.");
     if (name.size() > kNameMax)
-        return Verdict::denied("The name is too long: 64 bytes at most.");
+        return Verdict::invalid("The name is too long: 64 bytes at most.");
     if (const auto never = whyNever(size); !never.empty())
         return Verdict::denied("It does not fit: " + never + ".");
     return Verdict::accepted();
@@ -156,7 +156,7 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::notFound("There is no such sandbox.");
     if (auto no = whyNotMany(wanted.count, {}, sandbox->size); no.kind == Verdict::Kind::Denied)
         return no;
     if (auto why = whyNotIds(wanted.ids, wanted.count); !why.empty())
@@ -211,7 +211,7 @@ Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
 {
     const auto snapshot = m_snapshots.ready(wanted.snapshot);
     if (!snapshot)
-        return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
+        return Verdict::notFound("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
     if (auto no = whyNotMany(wanted.count, wanted.name, snapshot->size); no.kind == Verdict::Kind::Denied)
         return no;
     if (auto why = whyNotIds(wanted.ids, wanted.count); !why.empty())
@@ -301,10 +301,10 @@ Verdict SandboxPool::restoreInPlace(const api::RestoreInPlace &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::notFound("There is no such sandbox.");
     const auto snapshot = m_snapshots.ready(wanted.snapshot);
     if (!snapshot)
-        return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
+        return Verdict::notFound("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
     if (snapshot->size != sandbox->size)
         return Verdict::denied("The snapshot is of a sandbox of another size. Restore it as a new one.");
     if (sandbox->state == SandboxState::Hibernated && sandbox->stored)

@@ -12,7 +12,7 @@ using api::Verdict;
 Verdict SandboxPool::renameSnapshot(const api::RenameSnapshot &wanted)
 {
     if (wanted.name.size() > kNameMax)
-        return Verdict::denied("The name is too long: 64 bytes at most.");
+        return Verdict::invalid("The name is too long: 64 bytes at most.");
     return m_snapshots.rename(wanted.snapshot, wanted.name);
 }
 
@@ -20,15 +20,15 @@ Verdict SandboxPool::setTemplateLadder(const api::SetTemplateLadder &wanted)
 {
     const auto view = m_templateViews.find(wanted.base);
     if (view == m_templateViews.end())
-        return Verdict::denied("There is no such template.");
+        return Verdict::notFound("There is no such template.");
     if (wanted.ladder && !isPossible(*wanted.ladder))
-        return Verdict::denied("A step's time is more than nothing and at most a year.");
+        return Verdict::invalid("A step's time is more than nothing and at most a year.");
     if (wanted.ladder && wanted.ladder->endsKept)
         return Verdict::denied("Only of a sandbox of its own can somebody say that it ends although it is kept.");
     if (view->second.ladder == wanted.ladder)
         return Verdict::alreadySo();
     return m_templates.setLadder(wanted.base, wanted.ladder) ? Verdict::accepted()
-                                                             : Verdict::denied("There is no such template.");
+                                                             : Verdict::notFound("There is no such template.");
 }
 
 /// It sleeps on, and may wake up meanwhile: then there may be nothing left to keep, which is said. `then` may be empty,

@@ -138,9 +138,9 @@ Verdict SandboxPool::takeSnapshot(const api::TakeSnapshot &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::notFound("There is no such sandbox.");
     if (wanted.name.size() > kNameMax)
-        return Verdict::denied("The name is too long: 64 bytes at most.");
+        return Verdict::invalid("The name is too long: 64 bytes at most.");
     if (sandbox->state == SandboxState::Hibernated && sandbox->stored)
         return Verdict::accepted("snapshot/" + Stored{*this}.keep(*sandbox, wanted.name, {}).value());
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())
@@ -196,7 +196,7 @@ Verdict SandboxPool::hibernate(const SandboxId &id, std::string reason)
 {
     auto *sandbox = find(id);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::notFound("There is no such sandbox.");
     if (sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Hibernating)
         return Verdict::alreadySo();
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())

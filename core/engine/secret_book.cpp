@@ -124,8 +124,8 @@ api::Verdict SecretBook::Saving::operator()(const api::SaveSecret &wanted) const
 api::Verdict SecretBook::Saving::operator()(const api::RemoveSecret &wanted) const
 {
     if (!SecretBook::find(book.m_wanted, wanted.name))
-        return api::Verdict::denied("There is no secret " + quotedName(wanted.name) + "; " + namesOf(book.m_wanted) +
-                                    ".");
+        return api::Verdict::notFound("There is no secret " + quotedName(wanted.name) + "; " + namesOf(book.m_wanted) +
+                                      ".");
     std::erase_if(book.m_wanted.secrets, [&](const KeptSecret &each) { return each.secret.name == wanted.name; });
     book.keep(wanted.name);
     return api::Verdict::accepted("secret/" + wanted.name);

@@ -66,7 +66,7 @@ Verdict SeedKeeper::begin(const SandboxId &sandbox, Seed seed, std::optional<Res
     if (auto why = whyNot(seed, reservation); !why.empty())
         return Verdict::denied(std::move(why));
     if (seed.empty())
-        return Verdict::denied("There is nothing to do in it.");
+        return Verdict::invalid("There is nothing to do in it.");
     if (const auto known = m_entries.find(sandbox); known != m_entries.end() && !isOver(known->second))
         return Verdict::denied("It is being seeded already. Wait for its end, or cancel that.");
     const auto mine = [this, sandbox](auto &&then) {

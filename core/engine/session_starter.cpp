@@ -74,7 +74,7 @@ Verdict SessionStarter::list(const api::ListAgents &wanted)
 {
     const auto *environment = m_parts.environment(wanted.environment);
     if (!environment)
-        return Verdict::denied(kNoSuchEnvironment);
+        return Verdict::notFound(kNoSuchEnvironment);
     if (!environment->operatorActions)
         return Verdict::denied(kAgentsNeedKey);
     auto &reading =
@@ -132,7 +132,7 @@ Verdict SessionStarter::start(const api::StartSession &wanted)
 {
     const auto *environment = m_parts.environment(wanted.environment);
     if (!environment)
-        return Verdict::denied(kNoSuchEnvironment);
+        return Verdict::notFound(kNoSuchEnvironment);
     if (!environment->operatorActions)
         return Verdict::denied(kNeedsKey);
     if (auto why = whyNot(wanted); !why.empty())

@@ -150,7 +150,7 @@ Verdict SnapshotKeeper::rename(const SnapshotId &snapshot, const std::string &na
 {
     auto *entry = find(snapshot);
     if (!entry || entry->view.state != SnapshotState::Ready)
-        return Verdict::denied("There is no snapshot " + snapshot.value() + " that is complete.");
+        return Verdict::notFound("There is no snapshot " + snapshot.value() + " that is complete.");
     auto wanted = entry->labelled.value_or(ports::SnapshotLabel{entry->view.name, entry->view.pinned});
     if (wanted.name == name)
         return Verdict::alreadySo();
@@ -163,7 +163,7 @@ Verdict SnapshotKeeper::pin(const SnapshotId &snapshot, bool pinned)
 {
     auto *entry = find(snapshot);
     if (!entry || entry->view.state != SnapshotState::Ready)
-        return Verdict::denied("There is no snapshot " + snapshot.value() + " that is complete.");
+        return Verdict::notFound("There is no snapshot " + snapshot.value() + " that is complete.");
     auto wanted = entry->labelled.value_or(ports::SnapshotLabel{entry->view.name, entry->view.pinned});
     if (wanted.pinned == pinned)
         return Verdict::alreadySo();
@@ -194,7 +194,7 @@ Verdict SnapshotKeeper::verify(const SnapshotId &snapshot)
 {
     auto *entry = find(snapshot);
     if (!entry || entry->view.state != SnapshotState::Ready)
-        return Verdict::denied("There is no snapshot " + snapshot.value() + " that is complete.");
+        return Verdict::notFound("There is no snapshot " + snapshot.value() + " that is complete.");
     if (std::exchange(entry->view.verifying, true))
         return Verdict::alreadySo();
     entry->view.step = "Reading its files";
@@ -215,7 +215,7 @@ Verdict SnapshotKeeper::cancelVerify(const SnapshotId &snapshot)
 {
     auto *entry = find(snapshot);
     if (!entry)
-        return Verdict::denied("There is no snapshot " + snapshot.value() + ".");
+        return Verdict::notFound("There is no snapshot " + snapshot.value() + ".");
     if (!entry->view.verifying)
         return Verdict::alreadySo();
     entry->verifying.cancel();
@@ -272,11 +272,11 @@ Verdict SnapshotKeeper::remove(const std::vector<SnapshotId> &snapshots)
         return std::ranges::find(snapshots, id) != snapshots.end();
     };
     if (snapshots.empty())
-        return Verdict::denied("No snapshot was named.");
+        return Verdict::invalid("No snapshot was named.");
     for (const auto &id : snapshots) {
         const auto *entry = find(id);
         if (!entry)
-            return Verdict::denied("There is no snapshot " + id.value() + ".");
+            return Verdict::notFound("There is no snapshot " + id.value() + ".");
         if (entry->view.pinned || (entry->labelled && entry->labelled->pinned))
             return Verdict::denied(id.value() + " is pinned. Take the pin out first.");
         if (const auto who = m_handlers.neededBy(id); !who.empty())

@@ -22,7 +22,7 @@ constexpr ByteCount kFolderMax = ByteCount::kib(4);
 
 Verdict noSuch(const std::string &name)
 {
-    return Verdict::denied("There is no template " + clipped(toOneLine(name), {80}) + ".");
+    return Verdict::notFound("There is no template " + clipped(toOneLine(name), {80}) + ".");
 }
 
 } // namespace
@@ -125,9 +125,9 @@ Verdict TemplateLibrary::save(const api::SaveTemplate &wanted)
 {
     auto parsed = m_parts.parse(wanted.text);
     if (!parsed)
-        return Verdict::denied(textOf(parsed.error()));
+        return Verdict::invalid(textOf(parsed.error()));
     if (wanted.folder.size() > kFolderMax.value || (!wanted.folder.empty() && !wanted.folder.starts_with('/')))
-        return Verdict::denied("The folder that copy steps are relative to is no absolute path.");
+        return Verdict::invalid("The folder that copy steps are relative to is no absolute path.");
     for (const auto &step : parsed->steps)
         if (const auto *copy = std::get_if<CopyStep>(&step.what);
             copy && wanted.folder.empty() && !copy->from.starts_with('/'))
@@ -218,7 +218,7 @@ Verdict TemplateLibrary::use(const api::UseTemplateVersion &wanted)
         return noSuch(wanted.name);
     const auto found = std::ranges::find(entry->record.versions, wanted.version, &ports::StoredVersion::number);
     if (found == entry->record.versions.end())
-        return Verdict::denied("There is no version " + std::to_string(wanted.version) + " of " + wanted.name + ".");
+        return Verdict::notFound("There is no version " + std::to_string(wanted.version) + " of " + wanted.name + ".");
     if (entry->record.current == wanted.version)
         return Verdict::alreadySo();
     if (!factsOf(*found))
@@ -251,7 +251,7 @@ Verdict TemplateLibrary::remove(const api::DeleteTemplateVersion &wanted)
     auto record = entry->record;
     const auto found = std::ranges::find(record.versions, wanted.version, &ports::StoredVersion::number);
     if (found == record.versions.end())
-        return Verdict::denied("There is no version " + std::to_string(wanted.version) + " of " + wanted.name + ".");
+        return Verdict::notFound("There is no version " + std::to_string(wanted.version) + " of " + wanted.name + ".");
     const auto snapshot = found->snapshot;
     if (const auto on = m_parts.sandboxesOn ? m_parts.sandboxesOn(wanted.name, wanted.version) : 0; on > 0)
         return Verdict::denied("Version " + std::to_string(wanted.version) + " stays: " + std::to_string(on) +

@@ -240,6 +240,8 @@ void TerminalBook::lookSoon(const SandboxId &sandbox)
 
 void TerminalBook::look(const SandboxId &sandbox)
 {
+    if (m_isClosed)
+        return endAll(sandbox, kEngineStops);
     if (const auto why = m_hands.whyNoGuest(sandbox))
         return endAll(sandbox, *why);
     auto *room = find(sandbox);
@@ -306,15 +308,10 @@ void TerminalBook::endAll(const SandboxId &sandbox, const Error &why)
 
 void TerminalBook::closeAll()
 {
-    std::vector<SandboxId> sandboxes;
-    for (const auto &[sandbox, room] : m_rooms)
-        sandboxes.push_back(sandbox);
-    for (const auto &sandbox : sandboxes) {
-        leave(*find(sandbox));
-        find(sandbox)->look = m_clock.after(0ms, [this, sandbox] {
-            const auto of = sandbox;
-            endAll(of, kEngineStops);
-        });
+    m_isClosed = true;
+    for (const auto &[sandbox, room] : m_rooms) {
+        leave(*room);
+        lookSoon(sandbox);
     }
 }
 

@@ -37,7 +37,9 @@ public:
     void follow(const domain::SandboxId &sandbox, bool isOld);
     /// Its guest is about to stand still.
     void lookAway(const domain::SandboxId &sandbox);
-    /// All who watch are told that the engine stops.
+    /// As at the beginning, after closeAll().
+    void openAll() { m_isClosed = false; }
+    /// All who watch are told that the engine stops, as is who begins to.
     void closeAll();
     /// Nothing is told any more.
     void drop();
@@ -74,6 +76,7 @@ private:
     std::map<domain::SandboxId, std::unique_ptr<Room>> m_rooms; // of those whose terminals somebody asked about
     std::vector<std::shared_ptr<void>> m_ended;
     Call m_sweep;
+    bool m_isClosed = false;
     std::shared_ptr<TerminalBook *> m_self = std::make_shared<TerminalBook *>(this);
 };
 

@@ -19,6 +19,7 @@ Connection::~Connection()
 {
     // The server goes: handlers are not told, they may be half gone themselves.
     disconnect(&m_wire->device(), nullptr, this, nullptr);
+    holdUntaken(0);
     if (const auto exchange = m_exchange.lock())
         exchange->forget();
 }

@@ -7,7 +7,8 @@
 //      │    (Held, Body ──taken over──▶ Tunnel ──ends───┘
 //      └─ refused, 408 ──▶ Closing
 //
-// Waiting for a request or for the rest of one, or lingering, it may also have to give its place to a newcomer.
+// Waiting for a request or for the rest of one, or lingering, it may also have to give its place to a newcomer; so may
+// who does not take what was answered.
 //
 // Invariants: no more is read than Qt's bounded buffer holds while a request is held, while its reader has not used
 // what it was given, and while a client lets answers lie, so pipelined requests wait their turn; an Exchange never
@@ -28,12 +29,15 @@ public:
         ports::Clock &clock;
         const Server::Options &options;
         const Handler &handler;
+        std::size_t &untaken; // of whole answers, by all connections
     };
 
     Connection(Context context, std::unique_ptr<Wire> wire, QObject *parent);
     ~Connection() override;
 
     // For its Exchange.
+    /// For a whole answer, which lies here until its client takes it. Small ones always have.
+    bool hasRoomFor(const Response &response) const;
     void respond(const Response &response);
     /// False: the answer is over with its head.
     bool beginStream(const Response &head, std::optional<ByteCount> length);
@@ -51,11 +55,12 @@ public:
     /// To a request that no handler answers.
     Response refusal(int status, const char *text) const;
 
-    /// It owes us a request, or the rest of one, or its hanging up: no answer is being made or still going out.
-    bool isQuiet() const { return !isAnswering() && backlog() == 0; }
+    /// How it gives its place to a newcomer, the least first; none: an answer is being made, or still going out at a
+    /// pace. Quiet ones, who owe us a request, or the rest of one, or their hanging up, before those who were answered
+    /// and have left some of that with us for long.
+    std::optional<std::pair<int, MonoTime>> givesWay() const;
     /// Whether it still takes one of the server's places.
     bool isCounted() const { return !m_wire->isGone(); }
-    MonoTime quietSince() const { return m_quietSince; }
     const Wire &wire() const { return *m_wire; }
     /// Ends it here and now, without a word. Not from inside a handler.
     void makeRoom() { m_wire->abort(); }
@@ -89,13 +94,15 @@ private:
     void watchWriting();
     void onWritten();
     void tellDrained();
+    void holdUntaken(std::size_t bytes);
     void inform();
     void onDisconnected();
     void drop(bool reset);
 
     Context m_context;
     std::unique_ptr<Wire> m_wire;
-    MonoTime m_quietSince; // it has been waiting for a request, or for the rest of one
+    MonoTime m_quietSince;   // it has been waiting for a request, or for the rest of one
+    MonoTime m_backlogSince; // something is unsent, without a moment in which all had gone out
     RequestParser m_parser;
     std::weak_ptr<Exchange> m_exchange;
     Call m_deadline;      // header, body, idle or lingering
@@ -108,6 +115,7 @@ private:
     std::string m_behindHead;            // came before the tunnel did
     std::size_t m_unused = 0;            // given to a reader
     std::size_t m_unsent = 0;            // when the write deadline began
+    std::size_t m_untaken = 0;           // of Context::untaken
     bool m_reads = false;                // there is a reader
     bool m_full = false;                 // the writer should wait
     bool m_processing = false;

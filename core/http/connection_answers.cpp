@@ -1,5 +1,7 @@
 #include "core/http/connection.h"
 
+#include <algorithm>
+
 namespace glovebox::http {
 
 namespace {
@@ -12,6 +14,8 @@ Response refusalResponse(int status, const char *text)
     response.body = text;
     return response;
 }
+
+constexpr std::size_t kSmallAnswer = 64 * 1024;
 
 constexpr bool hasNoBody(int status)
 {
@@ -48,12 +52,28 @@ void Connection::settleKeepAlive()
     m_input = Input::Held;
 }
 
+bool Connection::hasRoomFor(const Response &response) const
+{
+    const auto size = response.body.size();
+    return size <= kSmallAnswer || m_headRequest ||
+           m_context.untaken + size <= m_context.options.limits.answersUntaken.value;
+}
+
+/// No more than is unsent.
+void Connection::holdUntaken(std::size_t bytes)
+{
+    m_context.untaken += bytes - m_untaken;
+    m_untaken = bytes;
+}
+
 void Connection::respond(const Response &response)
 {
     if (!isAnswering())
         return;
     settleKeepAlive();
-    write(serialize(response, {.keepAlive = m_keepAlive, .withBody = !m_headRequest}));
+    const auto bytes = serialize(response, {.keepAlive = m_keepAlive, .withBody = !m_headRequest});
+    write(bytes);
+    holdUntaken(std::min(m_untaken + bytes.size(), backlog()));
     finishAnswer();
 }
 
@@ -204,6 +224,16 @@ std::size_t Connection::backlog() const
     return static_cast<std::size_t>(m_wire->device().bytesToWrite());
 }
 
+std::optional<std::pair<int, MonoTime>> Connection::givesWay() const
+{
+    if (isAnswering())
+        return std::nullopt;
+    if (backlog() == 0)
+        return std::pair{0, m_quietSince};
+    const bool isLong = m_context.clock.now() - m_backlogSince >= m_context.options.limits.untakenDeadline;
+    return isLong ? std::optional(std::pair{1, m_backlogSince}) : std::nullopt;
+}
+
 void Connection::write(const std::string &bytes)
 {
     if (!m_wire->isConnected())
@@ -211,8 +241,10 @@ void Connection::write(const std::string &bytes)
     const bool wasIdle = backlog() == 0;
     m_wire->device().write(bytes.data(), static_cast<qint64>(bytes.size()));
     m_full = m_full || backlog() > kPaceHigh.value;
-    if (wasIdle)
-        watchWriting();
+    if (!wasIdle)
+        return;
+    m_backlogSince = m_context.clock.now();
+    watchWriting();
 }
 
 /// The system takes our bytes in large portions: a slow client's progress shows in what it still holds of them.
@@ -228,6 +260,7 @@ void Connection::watchWriting()
 
 void Connection::onWritten()
 {
+    holdUntaken(std::min(m_untaken, backlog()));
     if (backlog() > 0) {
         watchWriting();
     } else {
@@ -274,6 +307,7 @@ void Connection::onDisconnected()
     m_deadline.cancel();
     m_writeDeadline.cancel();
     m_informing.cancel();
+    holdUntaken(0);
     const auto exchange = m_exchange.lock();
     const bool hasReader = m_input == Input::Tunnel && m_reads;
     m_input = Input::Closing;

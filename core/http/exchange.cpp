@@ -30,12 +30,15 @@ Exchange::~Exchange()
 
 void Exchange::send(const Response &response)
 {
+    m_cut = nullptr;
     if (!isWaiting())
         return;
-    begins(response.status);
+    const bool fits = m_connection->hasRoomFor(response);
+    begins(fits ? response.status : 503);
     const auto hooks = std::exchange(m_hooks, {});
     const QPointer connection = std::exchange(m_connection, nullptr);
-    connection->respond(response);
+    connection->respond(fits ? response
+                             : connection->refusal(503, "Too much that was answered waits for who asked.\n"));
 }
 
 void Exchange::beginStream(const Response &head, std::optional<ByteCount> length)
@@ -72,6 +75,7 @@ void Exchange::write(std::string_view data)
 
 void Exchange::close()
 {
+    m_cut = nullptr;
     if (!isOpen())
         return;
     const auto hooks = std::exchange(m_hooks, {});
@@ -84,6 +88,7 @@ void Exchange::close()
 
 void Exchange::abort()
 {
+    m_cut = nullptr;
     if (!isOpen())
         return;
     const auto hooks = std::exchange(m_hooks, {});
@@ -93,8 +98,11 @@ void Exchange::abort()
 
 void Exchange::cut()
 {
+    const auto told = std::exchange(m_cut, nullptr);
     if (m_connection)
         m_connection->breakOff();
+    if (told)
+        told();
 }
 
 bool Exchange::wantsMore() const
@@ -111,6 +119,12 @@ void Exchange::onGone(std::function<void()> gone)
 {
     if (m_connection)
         m_hooks.gone = std::move(gone);
+}
+
+void Exchange::onCut(std::function<void()> cut)
+{
+    if (m_connection)
+        m_cut = std::move(cut);
 }
 
 void Exchange::onAnswer(std::function<void(int)> begun)
@@ -133,7 +147,7 @@ void Exchange::onDrained(std::function<void()> drained)
 
 void Exchange::readBody(Responder::BodyHandlers handlers)
 {
-    if (!m_connection || m_phase == Phase::Tunnel || m_hooks.body)
+    if (!m_connection || m_phase == Phase::Tunnel || std::exchange(m_hasReader, true))
         return;
     m_hooks.body = std::make_shared<Responder::BodyHandlers>(std::move(handlers));
     m_connection->beginReading();
@@ -172,6 +186,7 @@ void Exchange::abandon()
 void Exchange::forget()
 {
     m_connection = nullptr;
+    m_cut = nullptr;
     const auto hooks = std::exchange(m_hooks, {});
 }
 
@@ -193,8 +208,8 @@ void Exchange::piece(std::string_view bytes)
 
 void Exchange::bodyEnded()
 {
-    if (const auto body = m_hooks.body; body && body->end)
-        body->end();
+    if (const auto body = std::exchange(m_hooks.body, nullptr); body && body->end)
+        body->end(); // what it holds goes with it, and not with the answer
 }
 
 void Exchange::tunnelBytes(std::string_view bytes)

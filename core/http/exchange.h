@@ -27,12 +27,13 @@ public:
     void abort();
     bool isWaiting() const { return !m_connection.isNull() && m_phase == Phase::Waiting; }
     bool isOpen() const { return !m_connection.isNull() && m_phase != Phase::Waiting; }
-    bool isUnderWay() const { return !m_connection.isNull(); }
-    /// Whoever asked to be told that the client went is told so.
+    bool isUnderWay() const { return !m_connection.isNull() || m_cut; }
+    /// Whoever asked to be told that the client went is told so, and who asked for this.
     void cut();
     bool wantsMore() const;
     std::size_t backlog() const;
     void onGone(std::function<void()> gone);
+    void onCut(std::function<void()> cut);
     void onAnswer(std::function<void(int)> begun);
     void onDrained(std::function<void()> drained);
     void readBody(Responder::BodyHandlers handlers);
@@ -68,7 +69,9 @@ private:
 
     QPointer<Connection> m_connection;
     Phase m_phase = Phase::Waiting;
+    bool m_hasReader = false; // of the body, or had
     Hooks m_hooks;
+    std::function<void()> m_cut; // outlives the connection, not the answer
 };
 
 } // namespace glovebox::http

@@ -121,6 +121,10 @@ void Responder::onGone(std::function<void()> gone) const
 {
     m_exchange->onGone(std::move(gone));
 }
+void Responder::onCut(std::function<void()> cut) const
+{
+    m_exchange->onCut(std::move(cut));
+}
 bool Responder::isWaiting() const
 {
     return m_exchange->isWaiting();

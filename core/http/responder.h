@@ -88,9 +88,9 @@ class Leash {
 public:
     explicit Leash(std::weak_ptr<Exchange> exchange) : m_exchange(std::move(exchange)) {}
 
-    /// Not answered to its end, and its client is there.
+    /// Not answered to its end, and its client is there, or somebody works on without one (Responder::onCut).
     bool isUnderWay() const;
-    /// Its connection breaks off. Whoever answers hears of it as of a client that went.
+    /// Its connection breaks off. Whoever answers hears of it as of a client that went, and by onCut.
     void cut() const;
 
 private:
@@ -103,7 +103,7 @@ public:
     struct BodyHandlers {
         /// Valid during the call.
         std::function<void(std::string_view)> piece;
-        /// The body is whole. Not called when the client goes before, which onGone tells.
+        /// The body is whole; with this both are let go of. Not called when the client goes before, which onGone tells.
         std::function<void()> end;
     };
 
@@ -134,6 +134,9 @@ public:
     void onAnswer(std::function<void(int status)> begun) const;
     /// Called once, from the event loop, when the client goes before the answer is complete. Replaces the last one set.
     void onGone(std::function<void()> gone) const;
+    /// For work that goes on without its client: called once, from inside Leash::cut(), also after the client went, as
+    /// long as a copy of this is held and nothing was answered. It must not hold one itself.
+    void onCut(std::function<void()> cut) const;
     /// Neither answered nor without a client.
     bool isWaiting() const;
     Leash leash() const { return Leash(m_exchange); }

@@ -160,7 +160,7 @@ struct Server::Impl {
                               : makeRoom(limits.connectionsPerPeer, isOfPeer) && makeRoom(limits.connections, isAlike);
         if (!fits)
             return wire->abort();
-        new Connection({clock, options, handler}, std::move(wire), connections.get());
+        new Connection({clock, options, handler, untaken}, std::move(wire), connections.get());
     }
 
     /// Room for one more among those that `counts` takes in. False: all of them are being answered.
@@ -168,20 +168,20 @@ struct Server::Impl {
     bool makeRoom(std::size_t max, Counts counts)
     {
         std::size_t count = 0;
-        Connection *oldest = nullptr;
+        Connection *first = nullptr;
         for (auto *child : connections->children()) {
             auto *one = static_cast<Connection *>(child);
             if (!one->isCounted() || !counts(*one))
                 continue;
             ++count;
-            if (one->isQuiet() && (!oldest || one->quietSince() < oldest->quietSince()))
-                oldest = one;
+            if (const auto gives = one->givesWay(); gives && (!first || *gives < *first->givesWay()))
+                first = one;
         }
         if (count < max)
             return true;
-        if (oldest)
-            oldest->makeRoom();
-        return oldest != nullptr;
+        if (first)
+            first->makeRoom();
+        return first != nullptr;
     }
 
     std::size_t connectionCount() const
@@ -193,6 +193,7 @@ struct Server::Impl {
     ports::Clock &clock;
     Options options;
     Handler handler;
+    std::size_t untaken = 0;
     std::unique_ptr<QObject> connections = std::make_unique<QObject>(); // their parent; goes before what they refer to
     std::vector<TcpListener> tcp;
     std::unique_ptr<QLocalServer> local;

@@ -2,8 +2,8 @@
 // API. Requests on one connection are answered one after the other; a handler answers now or later, whole, as a
 // stream, or by taking the connection over (responder.h).
 // Where a limit on connections is reached, a newcomer takes the place of the one that has owed a whole request for
-// longest: who opens connections and says little keeps nobody out. Only when all are being answered is the newcomer
-// turned away.
+// longest, or else of the one that has not taken an answer for longest: who opens connections and says little, or asks
+// and does not read, keeps nobody out. Only when all are being answered is the newcomer turned away.
 // Invariants: nothing a client does holds more memory than the limits say, or a connection for longer than the
 // deadlines say; a handler is called from the event loop, one request at a time per connection, and only for clients
 // that pass the host check. Thread: one with a Qt event loop, the same for everything here.
@@ -37,10 +37,14 @@ struct ServerLimits {
     std::chrono::milliseconds idleDeadline{75'000};
     /// A client that takes no byte of its answer for this long is gone.
     std::chrono::milliseconds writeDeadline{30'000};
+    /// A client that has not taken all of what it was answered for this long loses its place to one that needs it.
+    std::chrono::milliseconds untakenDeadline{5'000};
     /// How long a client that was answered for the last time may take to hang up.
     std::chrono::milliseconds lingerDeadline{2'000};
     /// Not yet taken by the client of a stream; a client this far behind is cut off and reads history instead.
     ByteCount streamBacklog = ByteCount::mib(16);
+    /// Of whole answers, by all clients together: a longer one than 64 KiB that would be beyond it is 503.
+    ByteCount answersUntaken = ByteCount::mib(256);
     /// Over TCP. A worker holds a handful of connections per session.
     std::size_t connections = 512;
     /// Of one address. A proxy is one address for all who come through it.

@@ -96,7 +96,7 @@ http::Response verdictAnswer(const api::Verdict &verdict)
     case api::Verdict::Kind::Denied:
         break;
     }
-    return problemAnswer(409, ErrorCode::Conflict, verdict.reason);
+    return problemAnswer(statusOf(verdict.code), verdict.code, verdict.reason);
 }
 
 api::NewSandbox newSandboxFrom(RequestBody &body, const std::optional<api::HostView> &host, WallTime now)

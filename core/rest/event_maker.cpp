@@ -78,10 +78,15 @@ struct EventMaker::Keeper {
                        {"limit_usd", static_cast<double>(view.budget.limit) / 1e6},
                        {"period", word(view.budget.period)}};
         put(draft.facts, "did", view.did);
-        // Several budgets may watch one object.
+        // Several budgets may watch one object. One that is kept within its limit is as one that nobody has told of.
         const auto which = view.object + '|' + textOf(word(view.budget.scope)) + textOf(word(view.budget.period)) +
                            std::to_string(view.budget.limit);
+        const bool isWithin = view.state == BudgetState::Within;
+        if (isWithin && !maker.m_states.contains(which))
+            return;
         maker.tellStateOf(which, std::move(draft), textOf(word(view.state)));
+        if (isWithin)
+            maker.m_states.erase(which);
     }
     void operator()(const api::ImageView &view)
     {
@@ -136,6 +141,7 @@ struct EventMaker::Keeper {
         calls.erase(first,
                     std::find_if(first, calls.end(), [&](const auto &each) { return each.first.first != gone.id; }));
     }
+    void operator()(const api::EnvironmentGone &gone) { maker.gone("environment", gone.id.value()); }
     void operator()(const api::SnapshotGone &gone) { maker.gone("snapshot", gone.id.value()); }
     void operator()(const api::ImageGone &gone) { maker.gone("image", gone.id.value()); }
     void operator()(const api::DefinedTemplateGone &gone) { maker.gone("template", gone.name); }
@@ -179,6 +185,10 @@ void EventMaker::tellStateOf(const std::string &which, EventDraft draft, std::st
 void EventMaker::gone(const char *what, const std::string &id)
 {
     const auto object = std::string(what) + '/' + id;
+    const auto budgets = object + '|';
+    const auto first = m_states.lower_bound(budgets);
+    m_states.erase(
+        first, std::find_if(first, m_states.end(), [&](const auto &each) { return !each.first.starts_with(budgets); }));
     if (m_states.erase(object) == 0)
         return;
     EventDraft draft{std::string(what) + ".gone", object};

@@ -11,8 +11,7 @@ void KeyRequests::add(const api::KeyHolder &holder, http::Leash request)
         return;
     if (m_begun.size() >= m_forgetAt)
         forgetThoseThatAreOver();
-    const auto *key = find(holder.id);
-    m_begun.push_back({holder.id, holder.isFormer, key ? std::optional(key->since) : std::nullopt, std::move(request)});
+    m_begun.push_back({holder.id, holder.since, std::move(request)});
     if (!m_looking)
         m_looking = m_clock.after(kLookEvery, [this] { look(); });
 }
@@ -37,10 +36,8 @@ bool KeyRequests::isGood(const Begun &begun) const
     const auto now = m_clock.wallNow();
     if (!key || (key->expires && now >= *key->expires))
         return false;
-    const bool wasRotated = begun.since && *begun.since != key->since;
-    if (!wasRotated && !begun.isFormer)
-        return true;
-    return wasRotated != begun.isFormer && key->formerUntil && now < *key->formerUntil;
+    const bool isFormer = begun.since == key->formerSince && key->formerUntil && now < *key->formerUntil;
+    return begun.since == key->since || isFormer;
 }
 
 void KeyRequests::forgetThoseThatAreOver()

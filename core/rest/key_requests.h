@@ -1,5 +1,6 @@
-// Role: what callers with a key have begun and is not over: streams, terminals, programs, whatever takes long. It is
-// cut off when the key is revoked or runs out, or when the secret that was shown is good no more. Thread: the engine's.
+// Role: what callers with a key have begun and is not over: streams, terminals, programs, whatever takes long, with its
+// client or without. It is cut off when the key is revoked or runs out, or when the secret that was shown is good no
+// more. Thread: the engine's.
 #pragma once
 
 #include "core/api/engine_door.h"
@@ -26,8 +27,7 @@ public:
 private:
     struct Begun {
         domain::ApiKeyId key;
-        bool isFormer = false;
-        std::optional<WallTime> since; // the secret that the key had then
+        WallTime since; // which of its secrets was shown
         http::Leash request;
     };
 

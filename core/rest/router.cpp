@@ -196,6 +196,7 @@ void Router::admitted(Match match, Asked asked)
 void Router::collect(const Route &route, Asked asked)
 {
     const auto responder = asked.responder;
+    m_gatekeeper.begun(asked.caller, responder); // a key that is revoked meanwhile takes what it began with it
     auto whole = std::make_shared<http::Request>(*asked.request);
     responder.readBody({.piece =
                             [whole, responder](std::string_view bytes) {
@@ -221,6 +222,11 @@ void Router::handle(const Route &route, Asked &asked) const
         if (!body)
             return asked.answer(problem(request, 400, body.error()));
         asked.body = *std::move(body);
+        if (!request.body.empty()) { // read: it is not held for as long as the request runs
+            auto bare = std::make_shared<http::Request>(request);
+            bare->body = {};
+            asked.request = std::move(bare);
+        }
     }
     const auto caller = asked.caller;
     const auto responder = asked.responder;

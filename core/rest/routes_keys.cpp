@@ -25,7 +25,7 @@ void listKeys(OwnParts &own, Asked &asked)
 void tellKey(const Asked &asked, int status, const api::KeyVerdict &verdict)
 {
     if (!verdict.reason.empty() || !verdict.key)
-        return asked.answer(problemAnswer(409, ErrorCode::Conflict, verdict.reason));
+        return asked.answer(problemAnswer(statusOf(verdict.code), verdict.code, verdict.reason));
     auto object = toJson(*verdict.key);
     if (!verdict.secret.empty())
         object["secret"] = verdict.secret.reveal();

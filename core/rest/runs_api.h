@@ -3,7 +3,7 @@
 // Thread: the engine's.
 // Invariants: only runs are seen, used and ended here (runs_answers.h); a request that takes long tells its client so
 // each 15 s (102), since that gives up after 120; a run whose making nobody waits for any more is undone; a command
-// whose client went goes on until its own time limit.
+// whose client went goes on until its own time limit, as long as the client's key is good.
 #pragma once
 
 #include "core/rest/history_desk.h"
@@ -98,6 +98,10 @@ private:
     void start(std::uint64_t number);
     void heard(std::uint64_t number, domain::ProgramStream stream, std::string_view bytes);
     void ended(std::uint64_t number, const Result<domain::ProgramEnd> &end);
+    /// Its caller's key is good no more.
+    void cut(std::uint64_t number);
+    /// It is over, whatever came of it; none: it was before.
+    std::unique_ptr<Exec> take(std::uint64_t number);
 
     // runs_files.cpp
     void upload(const Asked &asked);

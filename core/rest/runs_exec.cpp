@@ -1,5 +1,6 @@
 // Role: the part of RunsApi that runs commands: under bash where the image has it, otherwise under sh; all of their
-// output at the end, cut at a bound. A command outlives its client, up to its own time limit.
+// output at the end, cut at a bound. A command outlives its client, up to its own time limit, and not
+// its client's key.
 #include "core/rest/runs_jobs.h"
 
 #include "core/base/log.h"
@@ -54,10 +55,12 @@ void RunsApi::exec(const Asked &asked)
     exec.withBash = known == m_known.end() || !known->second.lacksBash;
     const auto number = m_next++;
     asked.responder.keepInformed();
-    asked.responder.onGone([id = exec.run, timeout = exec.timeout] {
-        qCInfo(lcRuns, "%s: the client of a command went; the command goes on for %lld s at most", id.value().c_str(),
-               static_cast<long long>(timeout.count()));
+    asked.responder.onGone([this, number] {
+        if (const auto found = m_execs.find(number); found != m_execs.end() && !found->second->ending)
+            qCInfo(lcRuns, "%s: the client of a command went; the command goes on for %lld s at most",
+                   found->second->run.value().c_str(), static_cast<long long>(found->second->timeout.count()));
     });
+    asked.responder.onCut([this, number] { cut(number); });
     m_execs.emplace(number, std::make_unique<Exec>(std::move(exec)));
     start(number);
 }
@@ -90,6 +93,29 @@ void RunsApi::heard(std::uint64_t number, ProgramStream stream, std::string_view
     m_kept += part.size();
 }
 
+/// In a turn of its own: whoever revokes a key is in the middle of it.
+void RunsApi::cut(std::uint64_t number)
+{
+    const auto found = m_execs.find(number);
+    if (found == m_execs.end())
+        return;
+    qCInfo(lcRuns, "%s: a command was ended, since its client's key is good no more",
+           found->second->run.value().c_str());
+    found->second->ending = m_clock.after(std::chrono::milliseconds(0), [this, number] { take(number); });
+}
+
+std::unique_ptr<RunsApi::Exec> RunsApi::take(std::uint64_t number)
+{
+    const auto found = m_execs.find(number);
+    if (found == m_execs.end())
+        return nullptr;
+    auto taken = std::move(found->second);
+    m_execs.erase(found);
+    for (const auto &stream : taken->streams)
+        m_kept -= stream.text.size();
+    return taken;
+}
+
 void RunsApi::ended(std::uint64_t number, const Result<domain::ProgramEnd> &end)
 {
     const auto found = m_execs.find(number);
@@ -103,10 +129,8 @@ void RunsApi::ended(std::uint64_t number, const Result<domain::ProgramEnd> &end)
         exec.withBash = false;
         return start(number);
     }
-    const auto done = std::move(found->second);
-    m_execs.erase(found);
+    const auto done = take(number);
     auto &[output, errors] = done->streams;
-    m_kept -= output.text.size() + errors.text.size();
     if (!end)
         return done->responder.send(find(done->run) ? runsProblem(end.error()) : noSuchRun(done->run.value()));
     const auto most = std::to_string(kOutputKept.value >> 20) + " MiB";

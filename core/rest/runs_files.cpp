@@ -45,7 +45,8 @@ void RunsApi::upload(const Asked &asked)
     const auto content = std::make_shared<PushedContent>(m_clock);
     content->onTaken([responder = asked.responder](std::size_t bytes) { responder.used(bytes); });
     m_calls[number] = asked.door->access().writeFile(
-        id, {.path = *path}, content->source(), [this, number, responder = asked.responder](Result<> written) {
+        id, {.path = *path}, content->source(),
+        [this, number, content, responder = asked.responder](Result<> written) { // and keeps it until then
             const auto over = m_calls.extract(number);
             responder.send(written ? runsAnswer(200, json::object()) : runsProblem(written.error()));
         });

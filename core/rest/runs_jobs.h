@@ -34,6 +34,7 @@ struct RunsApi::Exec {
     };
     std::array<Stream, 2> streams{}; // by domain::ProgramStream
     Call call{};
+    Call ending{}; // its client may work here no more
 };
 
 } // namespace glovebox::rest

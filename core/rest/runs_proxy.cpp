@@ -1,5 +1,6 @@
 #include "core/rest/runs_proxy.h"
 
+#include "core/base/sha256.h"
 #include "core/rest/runs_answers.h"
 
 #include <algorithm>
@@ -10,7 +11,10 @@ namespace glovebox::rest {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> kNotPassedOn{"host",
+/// What a run takes to end a connection whose client has ended it.
+constexpr std::chrono::seconds kEndWithin{30};
+constexpr std::array<std::string_view, 14> kNotPassedOn{domain::kUnknownPortTokenHeader,
+                                                        "host",
                                                         "authorization",
                                                         "connection",
                                                         "keep-alive",
@@ -96,14 +100,16 @@ http::Response headFor(const http::Response &head)
 struct RunsProxy::Exchange {
     http::Responder responder;
     Where where;
+    std::string token;
     std::unique_ptr<http::Fetch> fetch{};
     std::optional<http::Stream> stream{};
     std::optional<http::Tunnel> tunnel{};
     std::size_t fromClient = 0; // not yet taken by the run
     std::size_t fromRun = 0;    // not yet taken by the client
+    Call ending{};              // its client has ended it
 };
 
-RunsProxy::RunsProxy(const KnownState &state) : m_state(state) {}
+RunsProxy::RunsProxy(ports::Clock &clock, const KnownState &state) : m_clock(clock), m_state(state) {}
 
 RunsProxy::~RunsProxy() = default;
 
@@ -169,7 +175,8 @@ void RunsProxy::begin(const Asked &asked, const Where &where, const Way &way)
     const bool hasBody = order.body.isChunked || order.body.length.value_or(ByteCount{}).value > 0;
     const auto number = m_next++;
     auto &exchange =
-        *m_exchanges.emplace(number, std::make_unique<Exchange>(Exchange{asked.responder, where})).first->second;
+        *m_exchanges.emplace(number, std::make_unique<Exchange>(Exchange{asked.responder, where, way.token}))
+             .first->second;
     asked.responder.onGone([this, number] { m_exchanges.erase(number); });
     exchange.fetch = std::make_unique<http::Fetch>(
         std::move(order),
@@ -219,8 +226,9 @@ void RunsProxy::answered(std::uint64_t number, const http::Response &head, bool 
     if (found == m_exchanges.end())
         return;
     auto &exchange = *found->second;
-    if (head.status == 401)
-        m_ways.erase(exchange.where); // of the run's own, or the address knows the token no more: then a new one is had
+    if (const auto unknown = head.headers.value(domain::kUnknownPortTokenHeader))
+        if (*unknown == sha256Hex(exchange.token)) // the gate's word, not the run's
+            forget(exchange);
     auto out = headFor(head);
     if (isSwitched) {
         out.headers.add("Connection", "Upgrade");
@@ -239,9 +247,19 @@ void RunsProxy::answered(std::uint64_t number, const http::Response &head, bool 
     });
 }
 
+/// The address does not know the token any more, or is gone: the next request has another.
+void RunsProxy::forget(const Exchange &exchange)
+{
+    const auto way = m_ways.find(exchange.where);
+    if (way != m_ways.end() && way->second.token == exchange.token)
+        m_ways.erase(way);
+}
+
+/// From here on the run hears of its client's end as it would without us: behind all that this said.
 void RunsProxy::openTunnel(std::uint64_t number, http::Response head)
 {
     auto &exchange = *m_exchanges.at(number);
+    exchange.responder.onGone({});
     exchange.tunnel = exchange.responder.tunnel(std::move(head));
     exchange.tunnel->read({.bytes =
                                [this, number](std::string_view bytes) {
@@ -263,8 +281,15 @@ void RunsProxy::openTunnel(std::uint64_t number, http::Response head)
                                },
                            .closed =
                                [this, number] {
-                                   if (const auto found = m_exchanges.find(number); found != m_exchanges.end())
-                                       found->second->fetch->endBody();
+                                   const auto found = m_exchanges.find(number);
+                                   if (found == m_exchanges.end())
+                                       return;
+                                   auto &one = *found->second;
+                                   one.ending = m_clock.after(
+                                       kEndWithin, [this, number] { const auto over = m_exchanges.extract(number); });
+                                   one.fetch->used(std::exchange(one.fromRun, 0)); // nobody takes it now
+                                   if (m_exchanges.contains(number))
+                                       one.fetch->endBody();
                                }});
 }
 
@@ -277,7 +302,7 @@ void RunsProxy::received(std::uint64_t number, std::string_view bytes)
     bool wantsMore = true;
     if (exchange.tunnel) {
         exchange.tunnel->write(bytes);
-        wantsMore = exchange.tunnel->wantsMore();
+        wantsMore = exchange.tunnel->wantsMore() || !exchange.tunnel->isOpen();
     } else if (exchange.stream) {
         exchange.stream->write(bytes);
         wantsMore = exchange.stream->wantsMore();
@@ -311,7 +336,7 @@ void RunsProxy::failed(std::uint64_t number, const Error &error)
         return exchange.tunnel->abort();
     if (exchange.stream)
         return exchange.stream->abort();
-    m_ways.erase(exchange.where);
+    forget(exchange);
     exchange.responder.send(runsProblem(
         502, "bad_gateway", "port " + std::to_string(exchange.where.second) + " of the run: " + error.detail));
 }

@@ -2,7 +2,8 @@
 // methods, bodies of any length in both directions as they come, WebSockets. Nothing is rewritten but headers.
 // Thread: the engine's.
 // Invariants: a guest never sees a key of the local API, nor the address's token; neither end that is slow makes more
-// be held than a window; a request that is over takes its connection with it.
+// be held than a window; a request that is over takes its connection with it, but behind a change of protocol what the
+// client said last arrives, and its end as one.
 #pragma once
 
 #include "core/http/fetch.h"
@@ -20,8 +21,8 @@ namespace glovebox::rest {
 
 class RunsProxy {
 public:
-    /// It must outlive it.
-    explicit RunsProxy(const KnownState &state);
+    /// Both must outlive it.
+    RunsProxy(ports::Clock &clock, const KnownState &state);
     ~RunsProxy();
     RunsProxy(const RunsProxy &) = delete;
     RunsProxy &operator=(const RunsProxy &) = delete;
@@ -40,6 +41,7 @@ private:
     struct Exchange;
 
     std::optional<Way> wayTo(const Asked &asked, const Where &where);
+    void forget(const Exchange &exchange);
     void begin(const Asked &asked, const Where &where, const Way &way);
     void sendBody(std::uint64_t number);
     void answered(std::uint64_t number, const http::Response &head, bool isSwitched);
@@ -48,6 +50,7 @@ private:
     void ended(std::uint64_t number);
     void failed(std::uint64_t number, const Error &error);
 
+    ports::Clock &m_clock;
     const KnownState &m_state;
     std::map<Where, Way> m_ways;
     std::uint64_t m_next = 1;

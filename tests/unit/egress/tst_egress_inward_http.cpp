@@ -72,6 +72,10 @@ private Q_SLOTS:
         QCOMPARE(door.refusedWith(Door::head("Authorization: Bearer " + std::string(64, 'a') + "\r\n")), 401);
         QCOMPARE(door.refusedWith(Door::head("Authorization: Bearer \r\n")), 401);
         QCOMPARE(door.refusedWith(Door::head(door.bearer() + door.bearer())), 400);
+        // Who shows one that is good no more is told that it is this one, which no server inside could say.
+        QVERIFY(door.http.fromClient(Door::head("Authorization: bearer old\r\n")).empty());
+        const auto hash = QCryptographicHash::hash("old", QCryptographicHash::Sha256).toHex().toStdString();
+        QVERIFY(door.http.refusal()->find("glovebox-unknown-token: " + hash + "\r\n") != std::string::npos);
     }
 
     void aTokenIsForABrowserOrForAProgramWhicheverComesFirst()

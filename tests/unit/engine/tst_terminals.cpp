@@ -88,6 +88,62 @@ private Q_SLOTS:
         QCOMPARE(rig.trail("sandbox.terminal-closed").size(), std::size_t{1});
     }
 
+    void whoTypesIsInTheTrailAndNotWhatIsTyped()
+    {
+        TerminalRig rig;
+        const auto id = rig.begun();
+        const auto number = rig.open(id);
+        const auto alice = rig.engine->door().onBehalfOf("key alice (key_1)");
+        const auto bob = rig.engine->door().onBehalfOf("key bob (key_2)");
+        const auto typeAs = [&](api::EngineDoor &door, TerminalNumber into) {
+            Asked<void> asked;
+            asked.call = door.access().typeInto(id, into, "mysql -psecret\n", asked.callback());
+            rig.pass(1s);
+            return asked.isDone();
+        };
+        QVERIFY(rig.trail("sandbox.terminal-used").empty());
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(typeAs(*alice, number));
+        QVERIFY(typeAs(*bob, number));
+        const auto used = rig.trail("sandbox.terminal-used");
+        QCOMPARE(used.size(), std::size_t{2}); // once each
+        QCOMPARE(used[0].origin, std::string("key alice (key_1)"));
+        QCOMPARE(used[1].origin, std::string("key bob (key_2)"));
+        QCOMPARE(used[0].object, "sandbox/" + id.value());
+        QCOMPARE(used[0].after, std::to_string(number));
+        QVERIFY(!typeAs(*alice, 99)); // what did not arrive is told so, and does not stand for what will
+        QVERIFY(!typeAs(*alice, 99));
+        QCOMPARE(rig.trail("sandbox.terminal-used").size(), std::size_t{4});
+        QVERIFY(rig.trail("sandbox.terminal-used")[3].outcome == AuditOutcome::Failed);
+        const auto other = rig.open(id);
+        QVERIFY(typeAs(*alice, other));
+        QCOMPARE(rig.trail("sandbox.terminal-used").size(), std::size_t{5});
+        for (const auto &entry : rig.ledger->durable().history.audit)
+            QVERIFY((entry.after + entry.before + entry.reason).find("secret") == std::string::npos);
+    }
+
+    void whoWatchesIsToldThatTheEngineStops()
+    {
+        TerminalRig rig;
+        const auto id = rig.begun();
+        const auto number = rig.open(id);
+        Looker looker(rig, id, number);
+        rig.pass(1s);
+        rig.engine->stopNow();
+        rig.pass(1min);
+        QVERIFY(looker.end.failedWith(ErrorCode::Cancelled));
+        Looker late(rig, id, number);
+        rig.pass(1s);
+        QVERIFY(late.end.failedWith(ErrorCode::Cancelled));
+        rig.engine->start();
+        rig.pass(1min);
+        const auto again = rig.kept();
+        const auto other = rig.open(again);
+        Looker after(rig, again, other);
+        rig.pass(1s);
+        QCOMPARE(after.end.times, 0);
+    }
+
     void watchingLetsItFallAsleepAndGoesOnByItself()
     {
         TerminalRig rig(2, {1min, {}, {}});

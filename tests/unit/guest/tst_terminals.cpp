@@ -6,7 +6,7 @@
 #include "core/guest/protocol/file_messages.h"
 #include "core/guest/protocol/setup.h"
 #include "core/guest/protocol/terminal_messages.h"
-#include "tests/unit/guest/link_bench.h"
+#include "tests/unit/guest/sitting.h"
 
 #include <signal.h>
 
@@ -22,71 +22,6 @@ using domain::TerminalNumber;
 
 namespace {
 
-/// One terminal somebody sits before.
-struct Sitting {
-    Host &host;
-    TerminalNumber number = 0;
-    Call call;
-    std::string screen;
-    std::optional<Result<domain::ProgramEnd>> end;
-    std::optional<Error> refused;
-    std::vector<Call> typing;
-    int typed = 0;
-    int notTyped = 0;
-
-    bool open(domain::TerminalWish wish)
-    {
-        bool answered = false;
-        const auto asking = host.link->terminals().open(std::move(wish), [&](Result<TerminalNumber> how) {
-            answered = true;
-            if (how)
-                number = *how;
-            else
-                refused = how.error();
-        });
-        if (!wait([&] { return answered; }) || number == 0)
-            return false;
-        look();
-        return true;
-    }
-    void look()
-    {
-        screen.clear();
-        end.reset();
-        call = host.link->terminals().attach(number, {[this](std::string_view bytes) { screen += bytes; },
-                                                      [this](Result<domain::ProgramEnd> how) { end = std::move(how); },
-                                                      nullptr});
-    }
-    void type(const std::string &bytes)
-    {
-        typing.push_back(
-            host.link->terminals().write(number, bytes, [this](const Result<> &how) { ++(how ? typed : notTyped); }));
-    }
-    template <class Reached>
-    bool wait(Reached reached, int time = 60'000)
-    {
-        return QTest::qWaitFor(
-            [&] {
-                host.clock.runDue();
-                return reached();
-            },
-            time);
-    }
-    bool sees(const std::string &text)
-    {
-        const bool seen = wait([&] { return screen.find(text) != std::string::npos; }, 30'000);
-        if (!seen)
-            qWarning("the screen has: %s", screen.c_str());
-        return seen;
-    }
-    bool does(const std::function<Call(Callback<>)> &ask)
-    {
-        std::optional<Result<>> answer;
-        const auto asking = ask([&](Result<> how) { answer = std::move(how); });
-        return wait([&] { return answer.has_value(); }) && answer->has_value();
-    }
-};
-
 domain::TerminalWish shell(const std::string &script)
 {
     return {.arguments = {"bash", "--norc", "-c", script}};
@@ -97,16 +32,6 @@ int processIn(const std::string &file)
     int process = 0;
     std::ifstream(file) >> process;
     return process;
-}
-
-bool lives(int process)
-{
-    if (process <= 0 || ::kill(process, 0) != 0)
-        return false;
-    std::ifstream stat("/proc/" + std::to_string(process) + "/stat");
-    std::string word;
-    stat >> word >> word >> word;
-    return word != "Z"; // nobody collects orphans here
 }
 
 } // namespace

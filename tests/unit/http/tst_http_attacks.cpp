@@ -46,6 +46,8 @@ private Q_SLOTS:
     void oneDoorIsOpenedOrNone();
     void theSocketsPlacesAreItsOwn();
     void whoDoesNotHangUpGivesWay();
+    void whoAsksAndDoesNotReadGivesWay();
+    void whatManyDoNotTakeIsBounded();
 };
 
 void HttpAttacksTest::twoReadingsAreRefused_data()
@@ -298,6 +300,80 @@ void HttpAttacksTest::whoDoesNotHangUpGivesWay()
     Client newcomer((*server)->port());
     newcomer.send(get("/"));
     QTRY_VERIFY(newcomer.received().endsWith("ok"));
+}
+
+/// Asks again and again, as anybody can without a key, and takes nothing of the answers.
+void HttpAttacksTest::whoAsksAndDoesNotReadGivesWay()
+{
+    auto options = everywhere();
+    options.limits.connections = 2;
+    const std::string large(8 << 20, 'x');
+    int answered = 0;
+    const auto server = Server::listen(m_clock, options, [&](const Request &request, Responder responder) {
+        responder.send(text(request.path == "/large" ? large : "ok"));
+        ++answered;
+    });
+    std::vector<std::unique_ptr<Client>> crowd;
+    for (int i = 0; i < 2; ++i) {
+        crowd.push_back(std::make_unique<Client>((*server)->port()));
+        crowd.back()->readNothing();
+        crowd.back()->send(get("/large") + get("/large"));
+        QTRY_COMPARE(answered, i + 1);
+        m_clock.advance(1s);
+    }
+    Client early((*server)->port()); // an answer that has just begun is let go on
+    QTRY_VERIFY(early.isGone());
+    m_clock.advance(options.limits.untakenDeadline);
+    Client newcomer((*server)->port());
+    newcomer.send(get("/"));
+    QTRY_VERIFY(newcomer.received().endsWith("ok"));
+    // The one that has held its place for longest had to go; now who is quiet goes before who is not.
+    crowd[0]->readOn();
+    QTRY_VERIFY(crowd[0]->isGone());
+    Client second((*server)->port());
+    second.send(get("/"));
+    QTRY_VERIFY(second.received().endsWith("ok"));
+    QTRY_VERIFY(newcomer.isGone());
+    QVERIFY(!crowd[1]->isGone());
+}
+
+void HttpAttacksTest::whatManyDoNotTakeIsBounded()
+{
+    auto options = everywhere();
+    options.limits.answersUntaken = glovebox::ByteCount::mib(20);
+    const std::string large(9 << 20, 'x');
+    std::vector<int> told;
+    const auto server = Server::listen(m_clock, options, [&](const Request &request, Responder responder) {
+        responder.onAnswer([&](int status) { told.push_back(status); });
+        responder.send(text(request.path == "/large" ? large : "ok"));
+    });
+    std::vector<std::unique_ptr<Client>> crowd;
+    for (int i = 0; i < 2; ++i) {
+        crowd.push_back(std::make_unique<Client>((*server)->port()));
+        crowd.back()->readNothing();
+        crowd.back()->send(get("/large"));
+        QTRY_COMPARE(told.size(), std::size_t(i + 1));
+    }
+    Client other((*server)->port());
+    other.send(get("/large"));
+    QTRY_VERIFY(other.received().contains(" 503 "));
+    other.received().clear();
+    other.send(get("/")); // what is small is answered all the same
+    QTRY_VERIFY(other.received().endsWith("ok"));
+    crowd[0]->readOn();
+    QTRY_VERIFY(crowd[0]->received().size() > (9 << 20));
+    other.received().clear();
+    other.send(get("/large"));
+    QTRY_VERIFY(other.received().size() > (9 << 20));
+    crowd[1]->leave();
+    QTRY_COMPARE((*server)->connectionCount(), std::size_t(2));
+    Client last((*server)->port());
+    for (int i = 0; i < 3; ++i) { // who takes them can have any number
+        last.received().clear();
+        last.send(get("/large"));
+        QTRY_VERIFY(last.received().size() > (9 << 20));
+    }
+    QCOMPARE(told, (std::vector<int>{200, 200, 503, 200, 200, 200, 200, 200}));
 }
 
 QTEST_GUILESS_MAIN(HttpAttacksTest)

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aBodyThatBreaksTheRulesIsToldToBoth();
     void whatIsLeftOfARefusedBodyIsNoRequest();
     void aRefusalReachesAClientThatIsStillSending();
+    void whoReadABodyIsLetGoOfAtItsEnd();
 };
 
 void HttpUploadsTest::anUploadComesAtItsReadersPace()
@@ -210,6 +211,35 @@ void HttpUploadsTest::aRefusalReachesAClientThatIsStillSending()
     QVERIFY(client.received().endsWith("refused.\n"));
     m_bench.clock.advance(2s);
     QTRY_COMPARE(server->connectionCount(), std::size_t(0));
+}
+
+/// And not with the answer, which may be hours away.
+void HttpUploadsTest::whoReadABodyIsLetGoOfAtItsEnd()
+{
+    std::optional<Responder> held;
+    std::weak_ptr<std::string> kept;
+    bool ended = false;
+    const auto server = m_bench.listen([&](const Request &, Responder responder) {
+        const auto body = std::make_shared<std::string>();
+        kept = body;
+        responder.readBody({.piece =
+                                [body, responder](std::string_view bytes) {
+                                    body->append(bytes);
+                                    responder.used(bytes.size());
+                                },
+                            .end =
+                                [body, &ended] {
+                                    ended = *body == "hello";
+                                }});
+        held = responder;
+    });
+    Client client(server->port());
+    client.send(post("/up", "Content-Length: 5\r\n") + "hello");
+    QTRY_VERIFY(ended);
+    QVERIFY(kept.expired());
+    QVERIFY(held->isWaiting());
+    held->send(text("done"));
+    QTRY_VERIFY(client.received().endsWith("done"));
 }
 
 QTEST_GUILESS_MAIN(HttpUploadsTest)

@@ -56,6 +56,8 @@ public:
     }
     void say(const QByteArray &bytes) { m_socket.write(bytes); }
     void leave() { m_socket.abort(); }
+    /// Behind what was said.
+    void hangUp() { m_socket.disconnectFromHost(); }
     const QByteArray &heard()
     {
         m_heard += m_socket.readAll();

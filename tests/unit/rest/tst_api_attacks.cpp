@@ -249,6 +249,24 @@ private Q_SLOTS:
         QCOMPARE(m_rig->ask("GET", "/v1/sandboxes", {.key = key}).status, 200);
     }
 
+    void aBodyThatIsUnderWayEndsWithItsKey()
+    {
+        domain::ApiKeyId id("none");
+        const auto key = m_rig->key(KeyScope::Admin, {}, &id);
+        const auto text = m_rig->text("POST", "/v1/templates",
+                                      {.key = key, .body = "{\"definition\":\"" + QByteArray(200 << 10, 'x') + "\"}"});
+        QTcpSocket client;
+        client.connectToHost(QStringLiteral("127.0.0.1"), m_rig->port);
+        client.write(text.left(text.size() / 2));
+        QVERIFY(m_rig->waitFor([&] { return client.state() == QAbstractSocket::ConnectedState; }));
+        for (int turns = 0; turns < 50; ++turns)
+            m_rig->turn();
+        QVERIFY(m_rig->engine.book.act(api::RevokeKey{id}).reason.empty());
+        client.write(text.mid(text.size() / 2));
+        QVERIFY(m_rig->waitFor([&] { return client.state() == QAbstractSocket::UnconnectedState; }));
+        nothingWasDone();
+    }
+
     void whatWasBegunWithAKeyEndsWithIt()
     {
         auto &book = m_rig->engine.book;
@@ -256,6 +274,7 @@ private Q_SLOTS:
         domain::ApiKeyId revoked("none");
         domain::ApiKeyId rotated("none");
         domain::ApiKeyId graced("none");
+        domain::ApiKeyId twice("none");
         std::map<std::string, std::unique_ptr<QTcpSocket>> streams;
         const auto follow = [&](const std::string &name, const QByteArray &key) {
             auto &client = *(streams[name] = std::make_unique<QTcpSocket>());
@@ -266,6 +285,7 @@ private Q_SLOTS:
         QVERIFY(follow("good", m_rig->key(KeyScope::Read)));
         QVERIFY(follow("revoked", m_rig->key(KeyScope::Read, {}, &revoked)));
         QVERIFY(follow("rotated", m_rig->key(KeyScope::Read, {}, &rotated)));
+        QVERIFY(follow("rotated twice", m_rig->key(KeyScope::Read, {}, &twice)));
         const auto former = m_rig->key(KeyScope::Read, {}, &graced);
         QVERIFY(follow("graced", former));
         QVERIFY(follow("expires", m_rig->key(KeyScope::Read, wall + 1h)));
@@ -274,6 +294,10 @@ private Q_SLOTS:
         QVERIFY(follow("graced, late", former));
         QVERIFY(book.act(api::RevokeKey{revoked}).reason.empty());
         QVERIFY(book.act(api::RotateKey{rotated}).reason.empty());
+        const auto second = book.act(api::RotateKey{twice, 10min});
+        QVERIFY(follow("rotated after", QByteArray::fromStdString(second.secret.reveal())));
+        m_rig->clock.setWall(wall + 2min);
+        QVERIFY(book.act(api::RotateKey{twice, 10min}).reason.empty());
         const auto left = [&] {
             for (int turns = 0; turns < 20; ++turns)
                 m_rig->turn();
@@ -283,7 +307,7 @@ private Q_SLOTS:
                     names += (names.empty() ? "" : "; ") + name;
             return names;
         };
-        QCOMPARE(left(), std::string("expires; good; graced; graced, late"));
+        QCOMPARE(left(), std::string("expires; good; graced; graced, late; rotated after"));
         m_rig->clock.setWall(wall + 30min);
         m_rig->clock.advance(rest::KeyRequests::kLookEvery);
         QCOMPARE(left(), std::string("expires; good"));

@@ -158,6 +158,40 @@ private Q_SLOTS:
         QVERIFY(maker.saw(view).empty());
     }
 
+    void anEnvironmentsEndIsToldOnceAndItComesAnew()
+    {
+        EventMaker maker(m_clock);
+        api::EnvironmentView view{.id = domain::EnvironmentId("env_1")};
+        QVERIFY(maker.saw(api::EnvironmentGone{view.id}).empty()); // nobody knew of it
+        QCOMPARE(maker.saw(view).size(), std::size_t{1});
+        const auto gone = maker.saw(api::EnvironmentGone{view.id});
+        QCOMPARE(gone.size(), std::size_t{1});
+        QCOMPARE(gone[0].kind + ' ' + gone[0].object, std::string("environment.gone environment/env_1"));
+        QVERIFY(maker.saw(api::EnvironmentGone{view.id}).empty());
+        const auto anew = maker.saw(view);
+        QVERIFY(anew.size() == 1 && !anew[0].facts.contains("before"));
+    }
+
+    void aBudgetIsToldUntilItIsWithinAgainOrItsObjectIsGone()
+    {
+        EventMaker maker(m_clock);
+        api::BudgetView view{.object = "environment/env_1"};
+        const auto told = [&](domain::BudgetState state) {
+            view.state = state;
+            const auto drafts = maker.saw(view);
+            return drafts.empty() ? std::string()
+                                  : drafts[0].facts.value("before", std::string("-")) + " > " +
+                                        drafts[0].facts.value("state", std::string());
+        };
+        QCOMPARE(told(domain::BudgetState::Within), std::string()); // no news
+        QCOMPARE(told(domain::BudgetState::Warned), std::string("- > warned"));
+        QCOMPARE(told(domain::BudgetState::Within), std::string("warned > within"));
+        QCOMPARE(told(domain::BudgetState::Warned), std::string("- > warned"));
+        QVERIFY(maker.saw(api::EnvironmentView{.id = domain::EnvironmentId("env_1")}).size() == 1);
+        QVERIFY(maker.saw(api::EnvironmentGone{domain::EnvironmentId("env_1")}).size() == 1);
+        QCOMPARE(told(domain::BudgetState::Warned), std::string("- > warned")); // of another environment of that name
+    }
+
     void aGuestThatIsRefusedInALoopIsToldOfNowAndThen()
     {
         EventMaker maker(m_clock);

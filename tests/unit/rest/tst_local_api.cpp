@@ -169,8 +169,12 @@ private Q_SLOTS:
         for (const auto *wrong : {R"({})", R"({"port":0})", R"({"port":65536})", R"({"port":"8000"})",
                                   R"({"port":8000,"kind":"udp"})", R"({"port":8000,"host":"0.0.0.0"})"})
             QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/ports", wrong).status, 400);
-        m_engine->next = api::Verdict::denied("There is no such sandbox.");
-        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-9/ports", R"({"port":8000})").status, 409);
+        m_engine->next = api::Verdict::notFound("There is no such sandbox.");
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-9/ports", R"({"port":8000})").status, 404);
+        m_engine->next = api::Verdict::invalid("The path begins with /.");
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/ports", R"({"port":8000,"path":"x"})").status, 400);
+        m_engine->next = api::Verdict::denied("It has failed.");
+        QCOMPARE(ask("POST", "/v1/sandboxes/sbx-1/ports", R"({"port":8000})").status, 409);
         m_engine->next = api::Verdict::accepted();
         QCOMPARE(ask("DELETE", "/v1/ports/prt-1").status, 404);
         api::PortView view{.generation = 1, .id = domain::PortId("prt-1"), .sandbox = domain::SandboxId("sbx-1")};

@@ -1,4 +1,5 @@
 // What listens inside a run, as its client reaches it over the isorun-compatible routes.
+#include "core/base/sha256.h"
 #include "tests/unit/rest/runs_rig.h"
 
 using namespace runstest;
@@ -139,6 +140,73 @@ private Q_SLOTS:
         QCOMPARE(inside.seen.at(0).headers.value("sec-websocket-key"), std::optional<std::string>("k"));
         tunnel->close();
         QVERIFY(m_rig->until([&] { return asking.isEnded(); }));
+    }
+
+    void whatTheClientSaysLastArrivesAndItsEndAsOne()
+    {
+        Inside inside(m_rig->clock);
+        std::optional<http::Tunnel> tunnel;
+        QByteArray heard;
+        int ends = 0;
+        inside.answer = [&](const http::Request &, const http::Responder &responder) {
+            http::Response head;
+            head.status = 101;
+            head.headers.add("connection", "Upgrade");
+            head.headers.add("upgrade", "chat");
+            tunnel = responder.tunnel(std::move(head));
+            tunnel->read({.bytes =
+                              [&](std::string_view bytes) {
+                                  heard.append(bytes.data(), static_cast<qsizetype>(bytes.size()));
+                                  tunnel->used(bytes.size());
+                              },
+                          .drained = {},
+                          .closed =
+                              [&] {
+                                  ++ends;
+                              }});
+        };
+        m_rig->engine.next = api::Verdict::accepted(inside.url());
+        const auto host = "127.0.0.1:" + QByteArray::number(m_rig->server->port());
+        Asking asking(m_rig->server->port(), "GET " + kPath + "/proxy/80/chat HTTP/1.1\r\nhost: " + host +
+                                                 "\r\nauthorization: Bearer operate\r\nconnection: Upgrade\r\n"
+                                                 "upgrade: chat\r\n\r\n");
+        QVERIFY(m_rig->until([&] { return asking.answer().status == 101; }));
+        const QByteArray last(200'000, 'z');
+        asking.say(last + "goodbye");
+        asking.hangUp();
+        QVERIFY(m_rig->until([&] { return ends == 1; }));
+        QCOMPARE(heard.size(), last.size() + 7);
+        QVERIFY(heard.endsWith("zgoodbye"));
+    }
+
+    void itsOwnRefusalsOpenNoOtherAddress()
+    {
+        Inside inside(m_rig->clock);
+        std::string unknown; // what is said of the token
+        inside.answer = [&](const http::Request &, const http::Responder &responder) {
+            http::Response answer;
+            answer.status = 401;
+            if (!unknown.empty())
+                answer.headers.add("glovebox-unknown-token", unknown);
+            responder.send(std::move(answer));
+        };
+        m_rig->engine.next = api::Verdict::accepted(inside.url());
+        api::PortView port{.id = domain::PortId("prt-1"), .sandbox = domain::SandboxId(kRun)};
+        port.port = 8000;
+        port.address = inside.server->url().substr(7);
+        m_rig->show(port);
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(m_rig->ask("GET", kPath + "/proxy/8000/").status, 401);
+        unknown = std::string(64, '0'); // a run that pretends to be the gate
+        QCOMPARE(m_rig->ask("GET", kPath + "/proxy/8000/").status, 401);
+        QCOMPARE(m_rig->engine.all<api::OpenPort>().size(), std::size_t{1});
+        unknown = sha256Hex("secret-token"); // the gate, which has forgotten it
+        const auto asking = m_rig->begin("GET", kPath + "/proxy/8000/");
+        const auto refused = m_rig->end(*asking);
+        QCOMPARE(refused.status, 401);
+        QVERIFY(!refused.head.contains("glovebox-unknown-token"));
+        QCOMPARE(m_rig->ask("GET", kPath + "/proxy/8000/").status, 401);
+        QCOMPARE(m_rig->engine.all<api::OpenPort>().size(), std::size_t{2});
     }
 
     void whereNothingListensItIsABadGateway()

@@ -115,6 +115,23 @@ private Q_SLOTS:
         QCOMPARE(m_rig->ask("GET", "/v1/runs").status, 200);
     }
 
+    void aCommandEndsWithItsClientsKey()
+    {
+        api::KeysView keys;
+        keys.keys = {{.id = domain::ApiKeyId("key-1"), .name = "one", .scope = domain::KeyScope::Operate}};
+        m_rig->gatekeeper.saw(keys);
+        const auto there = exec(R"({"command":"make"})");
+        const auto left = exec(R"({"command":"make all","timeout":604800})");
+        left->leave();
+        QCOMPARE(m_rig->ask("GET", "/v1/runs").status, 200); // the leaving was seen
+        m_rig->gatekeeper.saw(keys);
+        m_rig->pass(1min);
+        QCOMPARE(access().letGo, 0);
+        m_rig->gatekeeper.saw(api::KeysView{}); // revoked
+        QVERIFY(m_rig->until([&] { return access().letGo == 2 && there->isEnded(); }));
+        QCOMPARE(there->answer().status, 0);
+    }
+
     void aCommandThatIsNoneIsRefused()
     {
         for (const auto *body :

@@ -8,6 +8,7 @@
 #include <signal.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -16,8 +17,12 @@ namespace glovebox::agent {
 
 namespace {
 
-/// Of /proc/PID/stat: a name in brackets, which may hold anything, then state, parent, group, session.
-bool isOfSession(const std::string &process, pid_t session)
+constexpr int kSessionField = 6; // as proc(5) counts them
+constexpr int kThreadsField = 20;
+
+/// Of /proc/PID/stat: a name in brackets, which may hold anything, then state, parent, group, session, and the count of
+/// threads at kThreadsField. A process whose first thread has ended is called a zombie while others go on.
+bool livesIn(const std::string &process, pid_t session)
 {
     const Descriptor file(::open(("/proc/" + process + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
     std::string content;
@@ -31,7 +36,12 @@ bool isOfSession(const std::string &process, pid_t session)
     pid_t parent = 0;
     pid_t group = 0;
     pid_t its = 0;
-    return fields >> state >> parent >> group >> its && its == session && state != 'Z' && state != 'X';
+    if (!(fields >> state >> parent >> group >> its) || its != session)
+        return false;
+    std::string field;
+    for (int i = kSessionField; i < kThreadsField && fields >> field; ++i) {
+    }
+    return (state != 'Z' && state != 'X') || std::strtol(field.c_str(), nullptr, 10) > 1;
 }
 
 } // namespace
@@ -46,7 +56,7 @@ std::vector<pid_t> processesOf(pid_t session)
         const std::string name = entry->d_name;
         pid_t process = 0;
         const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), process);
-        if (error == std::errc() && end == name.data() + name.size() && process > 1 && isOfSession(name, session))
+        if (error == std::errc() && end == name.data() + name.size() && process > 1 && livesIn(name, session))
             found.push_back(process);
     }
     return found;
@@ -54,10 +64,15 @@ std::vector<pid_t> processesOf(pid_t session)
 
 void signalSession(pid_t session, int signal)
 {
-    for (const auto process : processesOf(session)) {
+    const auto tell = [signal](pid_t process) {
         ::kill(process, signal);
         ::kill(process, SIGCONT);
-    }
+    };
+    if (session > 1)
+        tell(session);
+    for (const auto process : processesOf(session))
+        if (process != session)
+            tell(process);
 }
 
 } // namespace glovebox::agent

@@ -10,7 +10,8 @@ namespace glovebox::agent {
 
 /// Those that live, as /proc tells now. Nobody for a session ≤ 1.
 std::vector<pid_t> processesOf(pid_t session);
-/// Also to those that stand still, which are made to go on.
+/// Also to those that stand still, which are made to go on; to its leader whatever /proc tells, which is why nobody may
+/// have collected that one yet.
 void signalSession(pid_t session, int signal);
 
 } // namespace glovebox::agent

@@ -30,7 +30,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t kBehindMax = 64 << 10;
 /// Reads before other work gets its turn: the kernel gives 4 KiB at most with each.
 constexpr int kTerminalReadsPerTurn = 16;
-/// Between SIGHUP and SIGKILL, and between two looks at who is left.
+/// Between SIGHUP and SIGKILL, and between that and doing without its end; and between two looks at who is left.
 constexpr auto kHangUpGrace = 2000ms;
 constexpr auto kLookAtSession = 100ms;
 /// Of what is typed: room is given back in steps, or when all of it was taken.
@@ -309,6 +309,13 @@ void Terminal::hangUp(Instant now)
     if (!m_killed && now >= *m_killAt) {
         m_killed = true;
         signalSession(m_child, SIGKILL);
+    }
+    // A program that traces it can keep its end from us, for as long as it likes: then process 1 collects it one day.
+    const bool isKeptFromUs = !m_exit && m_killed && now >= *m_killAt + kHangUpGrace;
+    if (isKeptFromUs) {
+        m_exit.emplace().signal = SIGKILL;
+        m_child = -1;
+        end();
     }
     if (!m_exit || (!m_killed && !processesOf(m_child).empty()))
         return;

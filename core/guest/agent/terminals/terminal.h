@@ -6,7 +6,8 @@
 // - What is typed is written as the program takes it, one piece after another.
 // - Its end is its program's end, after all of its output. What is kept can be read until the terminal is closed.
 // - Closing hangs up: the whole session gets SIGHUP, and what is left of it SIGKILL a moment later. The program is
-//   collected last, so that no stranger is born into its session's number meanwhile.
+//   collected last, so that no stranger is born into its session's number meanwhile. It is answered in any case, a
+//   moment after SIGKILL at the latest: nothing inside may decide how long the host waits.
 #pragma once
 
 #include "core/guest/agent/terminals/kept_output.h"
