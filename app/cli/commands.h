@@ -84,7 +84,7 @@ void openStandardStreams();
 /// We were started without a standard input, which is not the same as an empty one.
 bool standardInputWasClosed();
 
-/// "gloveboxctl: …" on standard error; returns `status`.
+/// "gloveboxctl: …" on standard error, fit for a terminal; returns `status`.
 int complain(const std::string &text, int status);
 /// There is no ledger, or it may not be read; anything else like complain().
 int complainOfLedger(const char *what, const Error &error);

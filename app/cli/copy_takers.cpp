@@ -187,8 +187,12 @@ private:
 
     tl::unexpected<Error> broken()
     {
+        const int why = archive_errno(m_archive.get());
+        if (why == EPIPE)
+            return fail(ErrorCode::Cancelled, "nobody reads it any more");
         return fail(ErrorCode::FolderUnusable,
-                    std::string("the archive cannot be written: ") + archive_error_string(m_archive.get()));
+                    std::string("the archive cannot be written: ") +
+                        (why > 0 ? std::strerror(why) : archive_error_string(m_archive.get())));
     }
 
     Result<> head(const CopiedEntry &from, unsigned kind, unsigned usual, std::uint64_t size)

@@ -65,6 +65,8 @@ void printRows(const std::vector<std::string> &head, const std::vector<std::vect
 std::vector<std::string> linesOf(const std::vector<std::string> &head,
                                  const std::vector<std::vector<std::string>> &rows, std::vector<std::size_t> &widths);
 void printAnswer(const nlohmann::json &value);
+/// One of many, in one line.
+void printJsonLine(const nlohmann::json &value);
 /// A text field of an answer, made fit for a terminal; empty when it is not there.
 std::string shownField(const nlohmann::json &object, const char *field);
 
