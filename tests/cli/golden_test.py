@@ -6,15 +6,19 @@ A file has, for each command line: what it printed, what it said on standard err
 API beyond questions. In the end a key and a URL: they go where they belong, and nowhere else.
 """
 
+import contextlib
 import io
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import tarfile
 import tempfile
+import threading
 
-from scripted_api import BINARY, TEXT, ScriptedApi, environment
+from screen import Screen, wait
+from scripted_api import BINARY, PING, PONG, TEXT, Gone, ScriptedApi, environment
 
 import json
 import shlex
@@ -53,6 +57,8 @@ def listed(request):
         "/srv": [("a.txt", "file", 6, "0640", ""), ("deep", "folder", 0, "0750", ""), ("link", "link", 0, "0777", "a.txt"), ("pipe", "other", 0, "0600", ""), ("../evil", "file", 1, "0644", "")],
         "/srv/deep": [("b.bin", "file", 256 * 600, "4755", "")],
     }
+    if request["query"]["path"] == "/hostile":
+        return 404, {"error": {"code": "NotFound", "message": HOSTILE}}
     entries = kinds.get(request["query"]["path"])
     if entries is None:
         return 404, {"error": {"code": "NotFound", "message": "there is no folder " + request["query"]["path"]}}
@@ -61,36 +67,44 @@ def listed(request):
 
 
 def read(request):
+    if request["query"]["path"] == "/hostile":
+        return 404, {"error": {"code": "NotFound", "message": HOSTILE}}
     return FILES.get(request["query"]["path"]) or (404, {"error": {"code": "NotFound", "message": "there is no file " + request["query"]["path"]}})
 
 
-def stream(request, socket):
-    kind, first = socket.read()
+def stream(request, wire):
+    kind, first = wire.read()
     assert kind == TEXT
     program = json.loads(first)
     request["program"] = program
     words = program["arguments"]
+    if words[0] == "hostile":
+        wire.send(TEXT, {"error": {"code": "Conflict", "message": HOSTILE}})
+        return
     if words[0] == "nothere":
-        socket.send(TEXT, {"error": {"code": "NotFound", "message": "there is no program nothere on its PATH"}})
+        wire.send(TEXT, {"error": {"code": "NotFound", "message": "there is no program nothere on its PATH"}})
+        return
+    if words[0].startswith("flood"):
+        flooding(wire, int(words[0].removeprefix("flood")))
         return
     given = b""
     while True:
-        kind, data = socket.read()
+        kind, data = wire.read()
         if kind == TEXT:
             assert json.loads(data) == {"eof": True}
             break
         assert data[0] == 0
         given += data[1:]
     if words[0] == "both":
-        socket.send(BINARY, b"\x01out\n")
-        socket.send(BINARY, b"\x02err\n")
-        socket.send(BINARY, b"\x01more\x00bytes\n")
+        wire.send(BINARY, b"\x01out\n")
+        wire.send(BINARY, b"\x02err\n")
+        wire.send(BINARY, b"\x01more\x00bytes\n")
     if words[0] == "count":
-        socket.send(BINARY, b"\x01%d\n" % len(given))
+        wire.send(BINARY, b"\x01%d\n" % len(given))
     if words[0] == "echo":
-        socket.send(BINARY, b"\x01" + json.dumps(program, sort_keys=True).encode() + b"\n")
+        wire.send(BINARY, b"\x01" + json.dumps(program, sort_keys=True).encode() + b"\n")
     ends = {"fail": {"exit_code": 7}, "late": {"timed_out": True, "signal": 9}, "killed": {"timed_out": False, "signal": 9}}
-    socket.send(TEXT, {"timed_out": False, "exit_code": 0} | ends.get(words[0], {}))
+    wire.send(TEXT, {"timed_out": False, "exit_code": 0} | ends.get(words[0], {}))
 
 
 MADE = []  # sandboxes that were asked for
@@ -111,7 +125,9 @@ restore = copies("r", "restoring")
 
 ACCEPTED = (202, {"accepted": True})
 ROUTES = {
-    "GET /v1/host": {"version": "9.9", "phase": "running"},
+    "GET /v1/host": lambda request: (401, {"error": {"code": "Unauthorized", "message": "The key is not known."}}) if "WRONG" in request["headers"].get("authorization", "") else {"version": "9.9", "phase": "running"},
+    "(?:POST /v1/sandboxes/sbx-bad/pause|DELETE /v1/sandboxes/sbx-1a2b3c/terminals/99)": (400, {"error": {"code": "InvalidArgument", "message": "That is no sandbox."}}),
+    "POST /v1/sandboxes/sbx-hostile/pause": lambda _: (409, {"error": {"code": "Conflict", "message": HOSTILE}}),
     "GET /v1/sandboxes": lambda request: {"sandboxes": SANDBOXES + MADE},
     "GET /v1/sandboxes/(sbx-1a2b3c)": SANDBOXES[0],
     "PATCH /v1/sandboxes/([^/]+)": {"accepted": True},
@@ -275,6 +291,19 @@ def copying(api, folder):
     assert run(["cp", "dev:/srv/a.txt", "/dev/stdout"], folder).stdout == b"alpha\n"
     assert sorted(each.name for each in folder.iterdir() if each.name.startswith(".glovebox")) == []
 
+    # A disk that is full is said, however it is written to; a reader that left is no failure.
+    full = run(["cp", "dev:/srv/deep/b.bin", "/dev/full"], folder)
+    assert full.returncode == 1 and b"/dev/full cannot be written: No space left" in full.stderr, full
+    for what in ("dev:/srv/deep/b.bin", "dev:/srv"):
+        with open("/dev/full", "wb") as output:
+            full = subprocess.run([ctl, "cp", what, "-"], stdout=output, stderr=subprocess.PIPE, timeout=120, env=environment(folder), cwd=folder)
+        assert full.returncode == 1 and b"No space left" in full.stderr, full
+    reading, writing = os.pipe()
+    os.close(reading)
+    left = subprocess.run([ctl, "cp", "dev:/srv/deep/b.bin", "-"], stdout=writing, stderr=subprocess.PIPE, timeout=120, env=environment(folder), cwd=folder)
+    os.close(writing)
+    assert left.returncode == 0 and left.stderr == b"", left
+
     def sent(words, given=b""):
         api.requests.clear()
         done = run(words, folder, given)
@@ -294,7 +323,9 @@ def copying(api, folder):
     assert sent(["cp", "tree/sub/run", "dev:/other"])[0][1] == "/other"
     (tree / "sub/link").symlink_to("run")
     linked = sent(["cp", "tree/sub", "dev:/srv"])
-    assert any(json.loads(each[3] or b"{}").get("arguments") == ["ln", "-sfn", "--", "run", "/srv/sub/link"] for each in linked if each[0] == "POST"), linked
+    making = [body for each in linked if each[0] == "POST" and "arguments" in (body := json.loads(each[3] or b"{}"))]
+    assert [body["arguments"] for body in making] == [["ln", "-sfn", "--", "run", "/srv/sub/link"]], linked
+    assert making[0]["timeout_ms"] == 60_000  # a guest that never answers holds nobody for ever
     whole = bytes(range(256)) * 5000
     assert sent(["cp", "-", "dev:/other"], whole) == [("PUT", "/other", "", whole)]
     packed = io.BytesIO()
@@ -318,6 +349,100 @@ def streaming(folder):
     assert unread.stdout == b"0\n", unread
 
 
+PAUSED = {}  # what a server saw of a client whose reader stood still
+
+
+def flooding(wire, size):
+    """Writes more than anybody reads, and takes what the client says meanwhile."""
+    heard = []
+
+    def listen():
+        with contextlib.suppress(Gone):
+            while True:
+                heard.append(wire.read())
+
+    threading.Thread(target=listen, daemon=True).start()
+    PAUSED["heard"] = heard
+    piece = bytes(65536)
+    for _ in range(size // len(piece)):
+        wire.send(BINARY, b"\x01" + piece)
+    wire.send(PING, b"there?")
+    PAUSED["written"] = True
+    wait("it is read", lambda: PAUSED["go on"])
+    wire.send(TEXT, {"timed_out": False, "exit_code": 5})
+
+
+def slowReaders(folder):
+    """Who does not read for a while keeps the connection, and loses nothing."""
+    # 768 KiB fit into what gloveboxctl holds: it reads on, and answers. 16 MiB do not: it says by itself that it is there.
+    for size, answer in ((768 << 10, (PONG, b"there?")), (16 << 20, (PONG, b""))):
+        PAUSED.clear()
+        PAUSED["go on"] = False
+        program = subprocess.Popen([ctl, "exec", "dev", f"flood{size}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(folder), cwd=folder)
+        wait("an answer while nobody reads", lambda: answer in PAUSED.get("heard", []))
+        PAUSED["go on"] = True
+        out, err = program.communicate(timeout=120)
+        assert program.returncode == 5 and len(out) == size, (program.returncode, len(out), err)
+    with open("/dev/full", "wb") as output:
+        full = subprocess.run([ctl, "exec", "dev", "both"], stdout=output, stderr=subprocess.PIPE, timeout=120, env=environment(folder), cwd=folder)
+    assert full.returncode == 125 and b"standard output cannot be written: No space left" in full.stderr, full
+    reading, writing = os.pipe()
+    os.close(reading)
+    left = subprocess.run([ctl, "exec", "dev", "both"], stdout=writing, stderr=subprocess.PIPE, timeout=120, env=environment(folder), cwd=folder)
+    os.close(writing)
+    assert left.returncode == 128 + 13, left
+
+
+HOSTILE = "no \x1b]52;c;cm0gLXJmIC8=\x07file \u009b31m here\u202e\r\x7fOK\nsecond \x1b[2Jline"
+
+
+def isPlain(data):
+    """Nothing in it moves, colours or reorders a terminal."""
+    return not any(ord(sign) < 0x20 and sign not in "\r\n" or 0x7F <= ord(sign) < 0xA0 or 0x202A <= ord(sign) <= 0x202E for sign in data.decode())
+
+
+def hostile(folder):
+    """What guests and servers say is shown, and does nothing."""
+    for words in (["cp", "dev:/hostile", "x"], ["pause", "sbx-hostile"], ["exec", "dev", "hostile"]):
+        said = run(words, folder)
+        assert said.returncode != 0 and isPlain(said.stderr) and b"second line" in said.stderr and b"\r" not in said.stderr, said
+    piped = run(["ps", "--json"], folder).stdout
+    assert "two\u202ewords\\u001b[31m".encode() in piped, piped  # as it is
+    for words in (["ps", "--json"], ["events", "--json"], ["pause", "sbx-hostile"]):
+        screen = Screen([ctl, *words], folder, environment(folder))
+        wait("it ends", lambda: screen.read() or screen.process.poll() is not None)
+        screen.read()
+        screen.close()
+        assert screen.shown and isPlain(screen.shown), screen.shown
+
+
+def statuses(folder):
+    """2 says that nothing was done, and only when that is so."""
+    assert run(["pause", "sbx-bad"], folder).returncode == 2
+    assert run(["terminal", "close", "dev", "99"], folder).returncode == 2
+    assert run(["terminal", "close", "dev", "1", "99"], folder).returncode == 1
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo("good"))
+        tar.addfile(tarfile.TarInfo("../evil"))
+    begun = run(["cp", "-", "dev:/srv"], folder, packed.getvalue())
+    assert begun.returncode == 1 and b"leads out" in begun.stderr, begun
+
+
+def asksNothing(url, folder, **proxies):
+    """A proxy of the environment that notes what reaches it."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.settimeout(0.2)
+        address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        done = run(["ps", "--url", url], folder, GLOVEBOX_API_KEY="gbx_KEY", **{name: address for name in proxies})
+        try:
+            connection, _ = proxy.accept()
+        except TimeoutError:
+            return done, b""
+        with connection:
+            return done, connection.recv(65536)
+
+
 def secrets(api, folder):
     """A key never stands in an argument, and goes to no address that others can listen in on."""
     api.requests.clear()
@@ -332,6 +457,43 @@ def secrets(api, folder):
     assert away.returncode == 1 and b"No Glovebox answers at http://127.0.0.1:1" in away.stderr, away
     assert all("authorization" not in request["headers"] for request in api.requests)  # the socket needs none
 
+    # A proxy of the environment is handed no key: http is this host, and https a tunnel.
+    port = api.alsoAtPort()
+    for name in ("http_proxy", "all_proxy", "ALL_PROXY"):
+        done, reached = asksNothing(f"http://127.0.0.1:{port}", folder, **{name: True})
+        assert done.returncode == 0 and reached == b"", (done, reached)
+    assert api.requests[-1]["headers"]["authorization"] == "Bearer gbx_KEY"
+    done, reached = asksNothing("https://box.example", folder, https_proxy=True)
+    assert reached.startswith(b"CONNECT box.example:443 ") and b"gbx_KEY" not in reached, reached
+
+    # Keys of environments are files closed to others, and of their kind.
+    def adding(text, mode, *more):
+        file = folder / "key"
+        file.write_text(text)
+        file.chmod(mode)
+        return run(["env", "add", "env_3", "--environment-key-file", "key", *more], folder, b"sk-ant-oat01-x\n")
+
+    assert adding("sk-ant-oat01-y\n", 0o600).returncode == 0
+    assert json.loads(api.requests[-1]["body"]) == {"id": "env_3", "key": "sk-ant-oat01-y"}
+    api.requests.clear()
+    shared = adding("sk-ant-oat01-y\n", 0o644)
+    assert shared.returncode == 2 and b"chmod 600 key" in shared.stderr, shared
+    other = adding("sk-ant-api03-y\n", 0o600)
+    assert other.returncode == 2 and b"it takes an environment key" in other.stderr and b"03-y" not in other.stderr, other
+    piped = run(["env", "add", "env_3"], folder, b"whsec_x\n")
+    assert piped.returncode == 2 and b"it takes an environment key" in piped.stderr, piped
+    operator = run(["env", "add", "env_3", "--operator-key-file", "key"], folder, b"sk-ant-oat01-x\n")
+    assert operator.returncode == 0, operator
+    assert [request["method"] for request in api.requests if request["method"] != "GET"] == ["POST"], api.told()
+
+    # Which version runs is not guessed where a key is refused.
+    refused = run(["version", "--url", f"http://127.0.0.1:{port}"], folder, GLOVEBOX_API_KEY="gbx_WRONG")
+    assert refused.returncode == 1 and b"No Glovebox answers" not in refused.stdout and b"The key is not known." in refused.stderr, refused
+    asJson = run(["version", "--json", "--url", f"http://127.0.0.1:{port}"], folder, GLOVEBOX_API_KEY="gbx_WRONG")
+    assert asJson.returncode == 1 and json.loads(asJson.stdout)["error"]["code"] == "Unauthorized", asJson
+    usage = run(["version", "--url", "ftp://x"], folder, GLOVEBOX_API_KEY="gbx_KEY")
+    assert usage.returncode == 2 and b"is no address of a Glovebox" in usage.stderr, usage
+
 
 with tempfile.TemporaryDirectory(prefix="glovebox-golden-") as scratch:
     place = pathlib.Path(scratch)
@@ -340,6 +502,9 @@ with tempfile.TemporaryDirectory(prefix="glovebox-golden-") as scratch:
             compare(title, transcript(server, place, commands))
         copying(server, place)
         streaming(place)
+        slowReaders(place)
+        hostile(place)
+        statuses(place)
         secrets(server, place)
     compare("away", transcript(ScriptedApi(place, {}), place, ["ps", "exec dev true", "version"]))
     for words in (["--help"], ["exec", "--help"], ["help", "ps"]):
