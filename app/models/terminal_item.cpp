@@ -338,9 +338,13 @@ void TerminalItem::paste()
     offerPaste(QGuiApplication::clipboard()->text());
 }
 
-void TerminalItem::offerPaste(const QString &text)
+/// What is asked about and shown is what will be sent.
+void TerminalItem::offerPaste(const QString &copied)
 {
-    if (!m_session || !m_session->typable() || text.isEmpty())
+    if (!m_session || !m_session->typable())
+        return;
+    const auto text = TerminalScreen::pasteable(copied);
+    if (text.isEmpty())
         return;
     if (text.size() > kPasteMax) {
         Q_EMIT refused(tr("What was copied is too large to be pasted: put it into a file of the sandbox instead."));

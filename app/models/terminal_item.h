@@ -125,7 +125,7 @@ private:
     QRectF cursorBox() const;
     void setSelection(const std::function<void(TerminalSelection &)> &change);
     void restartBlink();
-    void offerPaste(const QString &text);
+    void offerPaste(const QString &copied);
 
     QPointer<TerminalSession> m_session;
     TerminalColors m_colors;
