@@ -56,9 +56,9 @@ public:
     {
         m_terminals.end(number(terminal), {.status = status, .signal = 0, .timedOut = false});
     }
-    Q_INVOKABLE void breakOff(int terminal, const QString &why)
+    Q_INVOKABLE void breakOff(const QString &why)
     {
-        m_terminals.breakOff(number(terminal), {glovebox::ErrorCode::GuestExited, why.toStdString()});
+        m_terminals.breakOff({glovebox::ErrorCode::GuestExited, why.toStdString()});
     }
     Q_INVOKABLE void fallAsleep() { m_terminals.fallAsleep(); }
     Q_INVOKABLE void wake() { m_terminals.wake(); }

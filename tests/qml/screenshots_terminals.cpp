@@ -124,7 +124,7 @@ void shells()
     story.desk().fallAsleep();
     story.model().terminals()->setCurrent(0);
     story.takeBoth(QStringLiteral("terminal-asleep"), PanelModel::TerminalPage);
-    story.desk().breakOff(shell, {ErrorCode::GuestExited, "the virtual machine ended"});
+    story.desk().breakOff({ErrorCode::GuestExited, "the virtual machine ended"});
     story.settle();
     story.takeBoth(QStringLiteral("terminal-broken"), PanelModel::TerminalPage);
 }

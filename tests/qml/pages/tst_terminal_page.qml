@@ -281,6 +281,28 @@ TestCase {
         tryVerify(() => desks.typed(1) === "\x1b[200~cd /\rrm -rf x[201~\r\x1b[201~");
     }
 
+    function test_aPasteHidesNothingThatItRuns_data() {
+        return [{tag: "lone returns", copied: "echo harmless\rrm -rf x\r", shown: "echo harmless\nrm -rf x", sent: "echo harmless\rrm -rf x\r"}, {tag: "overwritten", copied: "rm -rf x\recho harmless\n", shown: "rm -rf x\necho harmless", sent: "rm -rf x\recho harmless\r"}, {tag: "a sequence", copied: "echo \x1b]0;rm -rf x\x07\n", shown: "echo ]0;rm -rf x", sent: "echo ]0;rm -rf x\r"}];
+    }
+
+    function test_aPasteHidesNothingThatItRuns(data) {
+        desks.put("bash", "$ ");
+        open();
+        tryVerify(() => line(0) === "$");
+        focusTerminal();
+        desks.setClipboard(data.copied);
+        keyClick(Qt.Key_V, Qt.ControlModifier | Qt.ShiftModifier);
+        tryVerify(() => dialog("pasteDialog").opened);
+        compare(desks.typed(1), "");
+        compare(pasteShown(), data.shown);
+        press(dialog("pasteDialog").contentItem, "dialogSecond");
+        tryVerify(() => desks.typed(1) === data.sent);
+    }
+
+    function pasteShown(): string {
+        return dialog("pasteDialog").lines.join("\n");
+    }
+
     function test_theGuestDoesNotReachTheClipboard() {
         desks.setClipboard("mine");
         desks.put("bash", "\x1b]52;c;dGhlaXJz\x07done");
@@ -354,7 +376,7 @@ TestCase {
         press(part("terminalsProblem"), "emptyAction");
         tryVerify(() => bench.panel.terminals.count === 1 && !part("terminalsProblem").visible);
         tryVerify(() => line(0) === "$");
-        desks.breakOff(1, "the virtual machine ended");
+        desks.breakOff("the virtual machine ended");
         tryVerify(() => part("terminalNote").visible && part("terminalNote").text === "the virtual machine ended");
     }
 
