@@ -86,6 +86,12 @@ public:
         m_panel->heard();
     }
     Q_INVOKABLE void refuseKeys(const QString &why) { m_keys.refusal = why.toStdString(); }
+    Q_INVOKABLE void holdKeys(bool held)
+    {
+        m_keys.held = held;
+        if (!held)
+            m_keys.release();
+    }
     Q_INVOKABLE QString keySecret() const { return QString::fromStdString(m_keys.secret); }
 
 Q_SIGNALS:
