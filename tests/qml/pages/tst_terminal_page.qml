@@ -5,7 +5,7 @@ import Glovebox.App
 import Glovebox.Theme
 import Glovebox.Ui
 
-// Terminals of a sandbox, with the keyboard and the mouse: opened, found again, typed into, pasted into, closed; asleep,
+// Terminals of a sandbox, with the keyboard and the mouse: opened, found again, typed into, closed; asleep,
 // ended, broken.
 TestCase {
     id: root
@@ -247,60 +247,6 @@ TestCase {
         tryVerify(() => bench.clipboard === "two");
         keyClick("q"); // typing ends it
         tryVerify(() => !terminal().hasSelection);
-    }
-
-    function test_aPasteOfSeveralLinesIsReadFirst() {
-        desks.put("bash", "$ ");
-        open();
-        tryVerify(() => line(0) === "$");
-        focusTerminal();
-        desks.setClipboard("echo one");
-        keyClick(Qt.Key_V, Qt.ControlModifier | Qt.ShiftModifier);
-        tryVerify(() => desks.typed(1) === "echo one");
-        desks.forgetTyped(1);
-        desks.setClipboard("cd /\nrm -rf x\x1b[201~\n");
-        keyClick(Qt.Key_V, Qt.ControlModifier | Qt.ShiftModifier);
-        tryVerify(() => dialog("pasteDialog").opened);
-        verify(findChild(dialog("pasteDialog").contentItem, "pastePreview").text.startsWith("cd /\nrm -rf x"));
-        compare(desks.typed(1), "");
-        press(dialog("pasteDialog").contentItem, "dialogCancel");
-        tryVerify(() => !dialog("pasteDialog").visible);
-        compare(desks.typed(1), "");
-        focusTerminal();
-        keyClick(Qt.Key_V, Qt.ControlModifier | Qt.ShiftModifier);
-        tryVerify(() => dialog("pasteDialog").opened);
-        press(dialog("pasteDialog").contentItem, "dialogSecond");
-        tryVerify(() => desks.typed(1) === "cd /\rrm -rf x[201~\r");
-        // A program that brackets it takes it as text.
-        desks.forgetTyped(1);
-        desks.print(1, "\x1b[?2004h");
-        tryVerify(() => !dialog("pasteDialog").visible);
-        wait(50);
-        focusTerminal();
-        keyClick(Qt.Key_V, Qt.ControlModifier | Qt.ShiftModifier);
-        tryVerify(() => desks.typed(1) === "\x1b[200~cd /\rrm -rf x[201~\r\x1b[201~");
-    }
-
-    function test_aPasteHidesNothingThatItRuns_data() {
-        return [{tag: "lone returns", copied: "echo harmless\rrm -rf x\r", shown: "echo harmless\nrm -rf x", sent: "echo harmless\rrm -rf x\r"}, {tag: "overwritten", copied: "rm -rf x\recho harmless\n", shown: "rm -rf x\necho harmless", sent: "rm -rf x\recho harmless\r"}, {tag: "a sequence", copied: "echo \x1b]0;rm -rf x\x07\n", shown: "echo ]0;rm -rf x", sent: "echo ]0;rm -rf x\r"}];
-    }
-
-    function test_aPasteHidesNothingThatItRuns(data) {
-        desks.put("bash", "$ ");
-        open();
-        tryVerify(() => line(0) === "$");
-        focusTerminal();
-        desks.setClipboard(data.copied);
-        keyClick(Qt.Key_V, Qt.ControlModifier | Qt.ShiftModifier);
-        tryVerify(() => dialog("pasteDialog").opened);
-        compare(desks.typed(1), "");
-        compare(pasteShown(), data.shown);
-        press(dialog("pasteDialog").contentItem, "dialogSecond");
-        tryVerify(() => desks.typed(1) === data.sent);
-    }
-
-    function pasteShown(): string {
-        return dialog("pasteDialog").lines.join("\n");
     }
 
     function test_theGuestDoesNotReachTheClipboard() {
