@@ -123,6 +123,7 @@ void addCommands(CLI::App &app, Action &chosen)
     addDoctor(app, chosen);
     addImage(app, chosen);
     addSandboxes(app, chosen);
+    addIdle(app, chosen);
     addExec(app, chosen);
     addTerminals(app, chosen);
     addCopy(app, chosen);
@@ -135,6 +136,7 @@ void addCommands(CLI::App &app, Action &chosen)
     addSession(app, chosen);
     addEnvironments(app, chosen);
     addKeys(app, chosen);
+    addUpkeep(app, chosen);
     addAudit(app, chosen);
     addEgress(app, chosen);
     addUsage(app, chosen);

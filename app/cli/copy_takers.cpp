@@ -173,9 +173,19 @@ public:
         return left == 0 ? Result<>() : fail(ErrorCode::Conflict, entry.path + " shrank while it was copied");
     }
 
-    Result<> link(const CopiedEntry &entry) override { return head(entry, AE_IFLNK, kPermissions, 0); }
+    Result<> link(const CopiedEntry &entry) override
+    {
+        m_links.push_back(entry);
+        return {};
+    }
 
-    Result<> finish() override { return archive_write_close(m_archive.get()) == ARCHIVE_OK ? Result<>() : broken(); }
+    /// Whoever unpacks it writes through none of them.
+    Result<> finish() override
+    {
+        for (const auto &entry : m_links)
+            GB_CHECK(head(entry, AE_IFLNK, kPermissions, 0));
+        return archive_write_close(m_archive.get()) == ARCHIVE_OK ? Result<>() : broken();
+    }
 
 private:
     struct FreeWriter {
@@ -213,6 +223,7 @@ private:
 
     std::string m_name;
     std::unique_ptr<archive, FreeWriter> m_archive;
+    std::vector<CopiedEntry> m_links;
 };
 
 } // namespace

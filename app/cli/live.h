@@ -48,7 +48,7 @@ int withApi(const LiveOptions &options, const char *failed, const std::function<
             int statusOfFailure = kExitFailed);
 
 /// What can be named by an id, by the beginning of one that no other has (with or without its "sbx-"), or by a name.
-enum class Named { Sandbox, Snapshot, Session, Environment, Key };
+enum class Named { Sandbox, Snapshot, Session, Environment, Key, Leftover, Operation, Work };
 /// The id. What is like nothing is given back as it is: Glovebox says itself that there is none.
 /// InvalidArgument: several are meant.
 Result<std::string> resolve(const ApiClient &api, Named kind, const std::string &text);

@@ -37,6 +37,7 @@ SANDBOXES = [
         "created_at": "2026-11-26T10:15:00.000Z",
         "egress": "packages",
         "template": "py",
+        "ladder": {"pause_ms": 90_000, "hibernate_ms": 7_200_000, "destroy_ms": 0},
         "reserved_for": "team = billing",
     },
     {"id": "sbx-1a9999", "state": "hibernated", "session": "sesn_01ABC", "size": {"vcpus": 1, "memory_bytes": 1 << 28}, "reason": "idle"},
@@ -49,12 +50,13 @@ CALLS = [
 SESSION = {"id": "sesn_01ABC", "state": "needs approval", "title": "Sort the mail", "agent": "Clerk", "sandbox": "sbx-1a9999", "environment": "env_1", "turns": 3, "tool_calls": 12}
 ENVIRONMENTS = [{"id": "env_1", "state": "polling", "name": "prod", "active": 1, "operator_key": True, "base_url": "https://api.example", "since": "2026-11-26T10:15:00.000Z"}]
 SNAPSHOTS = [{"id": "snap-aa11", "state": "ready", "name": "before", "sandbox": "sbx-1a2b3c", "at": "2026-11-26T10:15:00.000Z", "memory_bytes": 1 << 20, "disk_bytes": 3 << 20}]
+BROKEN = {"id": "snap-bb22", "state": "ready", "name": "broken", "sandbox": "sbx-77dead", "at": "2026-11-26T10:15:00.000Z"}
 FILES = {"/srv/a.txt": b"alpha\n", "/srv/deep/b.bin": bytes(range(256)) * 600}
 
 
 def listed(request):
     kinds = {
-        "/srv": [("a.txt", "file", 6, "0640", ""), ("deep", "folder", 0, "0750", ""), ("link", "link", 0, "0777", "a.txt"), ("pipe", "other", 0, "0600", ""), ("../evil", "file", 1, "0644", "")],
+        "/srv": [("a.txt", "file", 6, "0640", ""), ("link", "link", 0, "0777", "a.txt"), ("deep", "folder", 0, "0750", ""), ("pipe", "other", 0, "0600", ""), ("../evil", "file", 1, "0644", "")],
         "/srv/deep": [("b.bin", "file", 256 * 600, "4755", "")],
     }
     if request["query"]["path"] == "/hostile":
@@ -108,6 +110,42 @@ def stream(request, wire):
 
 
 MADE = []  # sandboxes that were asked for
+LOOKS = ["2026-11-26T10:15:00.000Z"]
+CHECKS = []  # of snapshots
+BUDGETS = [
+    {"scope": "host", "period": "day", "limit_cents": 500, "action": "pause-polling", "warn_percent": 80},
+    {"scope": "host", "period": "day", "limit_cents": 100, "action": "warn", "warn_percent": 80},
+]
+SPENT = [{"budget": BUDGETS[0], "object": "host", "label": "this host", "spent_cents": 412.5, "state": "warned"}, {"budget": BUDGETS[1], "object": "host", "label": "", "spent_cents": 0.07, "state": "reached", "did": "told\u202e"}]
+LEFTOVERS = [
+    {"id": "layer-1", "kind": "layer", "where": "/data/layers/1", "size_bytes": 5 << 20, "why": "no image has it", "at": "2026-11-26T10:15:00.000Z"},
+    {"id": "machine-7", "kind": "machine", "where": "process 4711", "size_bytes": 0, "why": "no record knows it"},
+]
+WORK = [
+    {"id": "work_1", "environment": "env_1", "state": "active", "ours": True, "stuck": "moving", "repair": "none", "session": "sesn_01ABC", "title": "Sort the mail"},
+    {"id": "work_2", "environment": "env_1", "state": "queued", "ours": False, "stuck": "not taken", "repair": "none", "waiting_for": "No worker asks for it."},
+]
+
+
+def look(request):
+    LOOKS.append("2026-11-26T11:15:00.000Z")
+    return 202, {"accepted": True}
+
+
+def check(request):
+    CHECKS.append(request["names"][0])
+    return 202, {"accepted": True}
+
+
+def operations(request):
+    """The newest on an object: of a check that was asked for how it ended, else one of before."""
+    snapshot = request["query"].get("object", "").removeprefix("snapshot/")
+    if "object" not in request["query"]:
+        return {"operations": [{"id": "op-1a2b", "kind": "build-template", "object": "template/py", "state": "running", "step": "Step 2 of 5", "progress": 0.4, "can_cancel": True}]}
+    if snapshot not in CHECKS:
+        return {"operations": [{"state": "done"}]}
+    broken = snapshot == "snap-bb22"
+    return {"operations": [{"id": "op-2", "state": "failed", "problem": {"message": "memory.bin is not as it was written"}} if broken else {"id": "op-2", "state": "done"}]}
 
 
 def copies(prefix, state):
@@ -148,12 +186,24 @@ ROUTES = {
     "GET /v1/environments": {"environments": ENVIRONMENTS},
     "POST /v1/environments(?:/.*)?": ACCEPTED,
     "DELETE /v1/environments/.*": ACCEPTED,
-    "GET /v1/snapshots": {"snapshots": SNAPSHOTS},
+    "GET /v1/snapshots": {"snapshots": [*SNAPSHOTS, BROKEN]},
     "POST /v1/snapshots/([^/]+)/restore": restore,
     "POST /v1/sandboxes/([^/]+)/fork": fork,
     "DELETE /v1/snapshots/.*": ACCEPTED,
     "POST /v1/sandboxes/([^/]+)/restore": ACCEPTED,
-    "GET /v1/operations": {"operations": [{"state": "done"}]},
+    "GET /v1/operations": operations,
+    "POST /v1/operations/([^/]+)/cancel": ACCEPTED,
+    "GET /v1/snapshots/(snap-[a-z0-9]+)": SNAPSHOTS[0],
+    "PATCH /v1/snapshots/([^/]+)": ACCEPTED,
+    "POST /v1/snapshots/([^/]+)/verify": check,
+    "GET /v1/budgets": {"budgets": BUDGETS, "watched": SPENT},
+    "PUT /v1/budgets": ACCEPTED,
+    "GET /v1/orphans": lambda request: {"orphans": LEFTOVERS, "looking": False, "looked_at": LOOKS[-1]},
+    "POST /v1/orphans": look,
+    "DELETE /v1/orphans/([^/]+)": ACCEPTED,
+    "GET /v1/work": {"work": WORK},
+    "POST /v1/environments/env_1/work/work_2/repair": ACCEPTED,
+    "PUT /v1/host/webhooks": ACCEPTED,
     "GET /v1/keys": {"keys": [{"id": "key-1", "name": "ci", "scope": "operate", "hint": "9f2c", "since": "2026-11-26T10:15:00.000Z"}]},
     "POST /v1/keys": (201, {"id": "key-2", "secret": "gbx_SECRET", "scope": "read"}),
     "POST /v1/keys/key-1/rotate": {"id": "key-1", "secret": "gbx_OTHER"},
@@ -208,6 +258,36 @@ FILES_OF = {
         "env remove env_",
     ],
     "approvals": ["approve 01ABC", "deny sesn_01ABC --reason 'not on a Friday'", "approve sesn_02", "deny sesn_01ABC sevt_1 sevt_2", "interrupt sesn_01"],
+    "upkeep": [
+        "budget list",
+        "budget spent",
+        "budget spent --json",
+        "budget set host day 700 --then pause-polling --warn-at 50",
+        "budget set session ever 200",
+        "budget set host day 0",
+        "budget remove host day",
+        "budget remove environment day",
+        "operation list",
+        "operation cancel op-1a",
+        "leftover list --wide",
+        "leftover look",
+        "leftover remove layer-1 mach",
+        "work list",
+        "work list --wide --state queued",
+        "work repair work_2",
+        "work repair nosuch",
+        "webhook on",
+        "webhook off --json",
+        "idle dev",
+        "idle dev --json",
+        "idle dev --pause 10m --destroy 0",
+        "idle dev --awake 2h --json",
+        "snapshot rename before later",
+        "snapshot pin before",
+        "snapshot unpin snap-aa",
+        "snapshot verify before",
+        "snapshot verify broken",
+    ],
     "exec": [
         "exec dev both",
         "exec dev fail",
@@ -277,6 +357,7 @@ def copying(api, folder):
     assert run(["cp", "dev:/srv/a.txt", "-"], folder).stdout == b"alpha\n"
     archive = run(["cp", "dev:/srv", "-"], folder).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        assert tar.getnames()[-1] == "srv/link", tar.getnames()  # behind everything that could go through it
         assert sorted(tar.getnames()) == ["srv", "srv/a.txt", "srv/deep", "srv/deep/b.bin", "srv/link"], tar.getnames()
         assert tar.extractfile("srv/deep/b.bin").read() == FILES["/srv/deep/b.bin"]
     into = run(["cp", "dev:/srv/a.txt", "./new/"], folder)
