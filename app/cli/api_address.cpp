@@ -13,6 +13,7 @@ namespace glovebox::cli {
 namespace {
 
 constexpr long kConnectWithinMs = 5'000;
+constexpr long kKeepAliveSeconds = 15;
 
 std::string variableOf(const char *name)
 {
@@ -90,13 +91,20 @@ Result<Curl> curlFor(const ApiAddress &address, const std::string &path)
     curl_easy_setopt(curl, CURLOPT_URL, (address.base + path).c_str());
     curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    if (!address.socket.empty()) {
+    if (!address.socket.empty())
         curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, address.socket.c_str());
-        curl_easy_setopt(curl, CURLOPT_NOPROXY, "*"); // a proxy of the environment is not for this host's socket
-    }
+    // A proxy of the environment sees TLS alone: http is this host, and a proxy would be handed the key in clear.
+    if (address.base.starts_with("http://"))
+        curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+    curl_easy_setopt(curl, CURLOPT_HTTPPROXYTUNNEL, 1L);
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, kConnectWithinMs);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    if (address.socket.empty()) { // else a network that went away would be waited for for ever
+        curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
+        curl_easy_setopt(curl, CURLOPT_TCP_KEEPIDLE, kKeepAliveSeconds);
+        curl_easy_setopt(curl, CURLOPT_TCP_KEEPINTVL, kKeepAliveSeconds);
+    }
     return handle;
 }
 

@@ -76,6 +76,12 @@ CurlList headersOf(const ApiAddress &address, const char *type)
     return headers;
 }
 
+void endWhenSilent(CURL *curl)
+{
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, kSlowestBytesASecond);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, kSilentSeconds);
+}
+
 Result<nlohmann::json> perform(const ApiAddress &address, Exchanged &exchange, const CurlList &headers)
 {
     std::array<char, CURL_ERROR_SIZE> trouble{};
@@ -175,6 +181,7 @@ Result<nlohmann::json> ApiClient::ask(const char *method, const std::string &pat
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, m_withinMs);
     Exchanged exchange{.curl = curl, .answer = {}, .stopped = {}};
     GB_TRY(answer, perform(m_address, exchange, headersOf(m_address, "application/json")));
+    m_hasChangedSomething = m_hasChangedSomething || std::string_view(method) != "GET";
     if (exchange.answer.empty()) // as 204 has it
         return nlohmann::json::object();
     if (!answer.is_object())
@@ -193,6 +200,8 @@ Result<> ApiClient::download(const std::string &path, const Take &take) const
 {
     GB_CHECK(checkPath(path));
     GB_TRY(handle, curlFor(m_address, path));
+    if (m_address.socket.empty()) // a network may go away without a word; what goes on for ever says that it does
+        endWhenSilent(handle.get());
     Exchanged exchange{.take = &take, .curl = handle.get(), .answer = {}, .stopped = {}};
     auto headers = headersOf(m_address, "application/json");
     headers.reset(curl_slist_append(headers.release(), "accept: application/x-ndjson, */*"));
@@ -209,11 +218,11 @@ Result<> ApiClient::upload(const std::string &path, const Give &give, std::optio
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, giveBody);
     curl_easy_setopt(curl, CURLOPT_READDATA, &exchange);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, kSlowestBytesASecond);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, kSilentSeconds);
+    endWhenSilent(curl);
     if (size)
         curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(*size));
     GB_CHECK(perform(m_address, exchange, headersOf(m_address, "application/octet-stream")));
+    m_hasChangedSomething = true;
     return {};
 }
 

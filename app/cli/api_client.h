@@ -47,6 +47,9 @@ public:
     using Give = std::function<Result<std::string>(std::size_t max)>;
     Result<> upload(const std::string &path, const Give &give, std::optional<std::uint64_t> size) const;
 
+    /// Something that was asked for was begun or done: what fails afterwards is no longer "nothing was done".
+    bool hasChangedSomething() const { return m_hasChangedSomething; }
+
     const ApiAddress &address() const { return m_address; }
 
     /// A name as one part of a path.
@@ -59,6 +62,7 @@ private:
 
     ApiAddress m_address;
     long m_withinMs = 0;
+    mutable bool m_hasChangedSomething = false; // of the asking, not of what can be asked
 };
 
 /// What an answer says went wrong, by its status; a message of a WebSocket has none.

@@ -3,6 +3,7 @@
 #include "app/cli/command_words.h"
 #include "app/cli/self_description.h"
 #include "app/format/errors.h"
+#include "app/format/foreign_text.h"
 #include "core/base/subprocess.h"
 #include "core/system/doctor.h"
 
@@ -38,9 +39,13 @@ bool standardInputWasClosed()
     return theInputWasClosed;
 }
 
+/// Names and words of guests and servers are among what went wrong.
 int complain(const std::string &text, int status)
 {
-    std::fprintf(stderr, "gloveboxctl: %s\n", text.c_str());
+    auto lines = QString::fromStdString(text).split(QLatin1Char('\n'));
+    for (auto &line : lines)
+        line = format::shownLine(line);
+    std::fprintf(stderr, "gloveboxctl: %s\n", lines.join(QLatin1Char('\n')).toUtf8().constData());
     return status;
 }
 
@@ -118,6 +123,7 @@ void addCommands(CLI::App &app, Action &chosen)
     addDoctor(app, chosen);
     addImage(app, chosen);
     addSandboxes(app, chosen);
+    addIdle(app, chosen);
     addExec(app, chosen);
     addTerminals(app, chosen);
     addCopy(app, chosen);
@@ -130,6 +136,7 @@ void addCommands(CLI::App &app, Action &chosen)
     addSession(app, chosen);
     addEnvironments(app, chosen);
     addKeys(app, chosen);
+    addUpkeep(app, chosen);
     addAudit(app, chosen);
     addEgress(app, chosen);
     addUsage(app, chosen);

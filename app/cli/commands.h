@@ -50,6 +50,7 @@ void addDemoServer(CLI::App &app, Action &chosen);
 void addDoctor(CLI::App &app, Action &chosen);
 void addImage(CLI::App &app, Action &chosen);
 void addSandboxes(CLI::App &app, Action &chosen);
+void addIdle(CLI::App &app, Action &chosen);
 void addSeeds(CLI::App &app, Action &chosen);
 void addSecrets(CLI::App &app, Action &chosen);
 void addSnapshots(CLI::App &app, Action &chosen);
@@ -69,6 +70,7 @@ void addApprovals(CLI::App &app, Action &chosen);
 void addEnvironments(CLI::App &app, Action &chosen);
 void addKeys(CLI::App &app, Action &chosen);
 void addEvents(CLI::App &app, Action &chosen);
+void addUpkeep(CLI::App &app, Action &chosen);
 void addVersion(CLI::App &app, Action &chosen);
 /// help, completion and man, which read the tree that the others made: they come last.
 void addSelfDescription(CLI::App &app, Action &chosen);
@@ -84,7 +86,7 @@ void openStandardStreams();
 /// We were started without a standard input, which is not the same as an empty one.
 bool standardInputWasClosed();
 
-/// "gloveboxctl: …" on standard error; returns `status`.
+/// "gloveboxctl: …" on standard error, fit for a terminal; returns `status`.
 int complain(const std::string &text, int status);
 /// There is no ledger, or it may not be read; anything else like complain().
 int complainOfLedger(const char *what, const Error &error);

@@ -38,6 +38,9 @@ const std::vector<NamedWord> &namedWords()
     static const NameSource profiles{"/v1/egress/profiles", "profiles", {"description"}};
     static const NameSource keys{"/v1/keys", "keys", {"scope"}};
     static const NameSource ports{"/v1/ports", "ports", {"sandbox", "address"}};
+    static const NameSource leftovers{"/v1/orphans", "orphans", {"kind", "where"}};
+    static const NameSource operations{"/v1/operations", "operations", {"state", "kind", "object"}};
+    static const NameSource work{"/v1/work", "work", {"state", "session"}};
     static const std::vector<NamedWord> all{{"SANDBOX", sandboxes},
                                             {"--sandbox", sandboxes},
                                             {"--in-place", sandboxes},
@@ -59,6 +62,9 @@ const std::vector<NamedWord> &namedWords()
                                             {"--profile", profiles},
                                             {"PROFILE", profiles},
                                             {"KEY", keys, "key"},
+                                            {"LEFTOVER", leftovers},
+                                            {"OPERATION", operations},
+                                            {"WORK", work},
                                             {"PORT", ports, "port"}};
     return all;
 }

@@ -1,5 +1,6 @@
 #include "app/cli/copy_in.h"
 
+#include "app/cli/commands.h"
 #include "app/cli/copy_out.h"
 #include "core/base/units.h"
 
@@ -23,6 +24,7 @@ namespace {
 
 constexpr unsigned kPermissionBits = 0777;
 constexpr std::size_t kArchiveBlock = 64 << 10;
+constexpr int kLinkWithinMs = 60'000;
 
 std::string octal(unsigned mode)
 {
@@ -53,7 +55,8 @@ public:
     Result<> link(const std::string &path, const std::string &target, bool isHard = false) const
     {
         GB_TRY(end, m_api.postAndWait("/v1/sandboxes/" + ApiClient::escaped(m_sandbox) + "/exec",
-                                      {{"arguments", {"ln", isHard ? "-f" : "-sfn", "--", target, path}}}));
+                                      {{"arguments", {"ln", isHard ? "-f" : "-sfn", "--", target, path}},
+                                       {"timeout_ms", kLinkWithinMs}}));
         if (end.value("exit_code", 1) != 0)
             return fail(ErrorCode::Conflict, "the link " + path + " could not be made: " + end.value("stderr", ""));
         return {};
@@ -90,7 +93,7 @@ Result<> treeIn(const SandboxWriter &writer, const fs::path &path, const std::st
     if (fs::is_regular_file(status))
         return fileIn(writer, path, target, mode);
     if (!fs::is_directory(status)) {
-        std::fprintf(stderr, "gloveboxctl: left out: %s is neither a file nor a folder nor a link\n", path.c_str());
+        complain("left out: " + path.string() + " is neither a file nor a folder nor a link", 0);
         return {};
     }
     GB_CHECK(writer.folder(target, mode));
@@ -160,7 +163,7 @@ Result<> entryIn(const SandboxWriter &writer, archive *reader, archive_entry *en
             archive_entry_size_is_set(entry) ? std::optional(static_cast<std::uint64_t>(archive_entry_size(entry)))
                                              : std::nullopt);
     default:
-        std::fprintf(stderr, "gloveboxctl: left out: %s is neither a file nor a folder nor a link\n", name.c_str());
+        complain("left out: " + name + " is neither a file nor a folder nor a link", 0);
         return {};
     }
 }

@@ -1,6 +1,6 @@
 #include "app/cli/copy_out.h"
 
-#include "app/format/foreign_text.h"
+#include "app/cli/commands.h"
 
 #include <QDateTime>
 
@@ -41,8 +41,7 @@ std::int64_t changedIn(const nlohmann::json &entry)
 
 void leaveOut(const std::string &path, const char *why)
 {
-    std::fprintf(stderr, "gloveboxctl: left out: %s %s\n",
-                 format::shownLine(QString::fromStdString(path)).toUtf8().constData(), why);
+    complain("left out: " + path + ' ' + why, 0);
 }
 
 class SandboxWalk {

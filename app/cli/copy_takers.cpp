@@ -173,9 +173,19 @@ public:
         return left == 0 ? Result<>() : fail(ErrorCode::Conflict, entry.path + " shrank while it was copied");
     }
 
-    Result<> link(const CopiedEntry &entry) override { return head(entry, AE_IFLNK, kPermissions, 0); }
+    Result<> link(const CopiedEntry &entry) override
+    {
+        m_links.push_back(entry);
+        return {};
+    }
 
-    Result<> finish() override { return archive_write_close(m_archive.get()) == ARCHIVE_OK ? Result<>() : broken(); }
+    /// Whoever unpacks it writes through none of them.
+    Result<> finish() override
+    {
+        for (const auto &entry : m_links)
+            GB_CHECK(head(entry, AE_IFLNK, kPermissions, 0));
+        return archive_write_close(m_archive.get()) == ARCHIVE_OK ? Result<>() : broken();
+    }
 
 private:
     struct FreeWriter {
@@ -187,8 +197,12 @@ private:
 
     tl::unexpected<Error> broken()
     {
+        const int why = archive_errno(m_archive.get());
+        if (why == EPIPE)
+            return fail(ErrorCode::Cancelled, "nobody reads it any more");
         return fail(ErrorCode::FolderUnusable,
-                    std::string("the archive cannot be written: ") + archive_error_string(m_archive.get()));
+                    std::string("the archive cannot be written: ") +
+                        (why > 0 ? std::strerror(why) : archive_error_string(m_archive.get())));
     }
 
     Result<> head(const CopiedEntry &from, unsigned kind, unsigned usual, std::uint64_t size)
@@ -209,6 +223,7 @@ private:
 
     std::string m_name;
     std::unique_ptr<archive, FreeWriter> m_archive;
+    std::vector<CopiedEntry> m_links;
 };
 
 } // namespace

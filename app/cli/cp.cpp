@@ -56,11 +56,18 @@ std::string trimmedFolder(std::string path)
     return path;
 }
 
-/// A file's bytes into what is open here.
-Result<> pour(const ApiClient &api, const CopyPlace &from, int descriptor)
+tl::unexpected<Error> cannotWrite(const std::string &to)
 {
-    return contentOf(api, from.sandbox, trimmedFolder(from.path))([descriptor](std::string_view piece) {
-        return writeFully(descriptor, piece) ? Result<>() : fail(ErrorCode::Cancelled, "nobody reads it any more");
+    return fail(ErrorCode::FolderUnusable, to + " cannot be written: " + std::strerror(errno));
+}
+
+/// A file's bytes into what is open here; `to` is for words.
+Result<> pour(const ApiClient &api, const CopyPlace &from, int descriptor, const std::string &to)
+{
+    return contentOf(api, from.sandbox, trimmedFolder(from.path))([&](std::string_view piece) -> Result<> {
+        if (writeFully(descriptor, piece))
+            return {};
+        return errno == EPIPE ? fail(ErrorCode::Cancelled, "nobody reads it any more") : cannotWrite(to);
     });
 }
 
@@ -69,10 +76,9 @@ Result<> intoDevice(const ApiClient &api, const CopyPlace &from, const std::stri
 {
     const int device = ::open(to.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
     if (device < 0)
-        return fail(ErrorCode::FolderUnusable, to + " cannot be written: " + std::strerror(errno));
-    const auto poured = pour(api, from, device);
-    ::close(device);
-    return poured;
+        return cannotWrite(to);
+    const auto poured = pour(api, from, device, to);
+    return ::close(device) == 0 || !poured ? poured : cannotWrite(to);
 }
 
 Result<> toHere(const ApiClient &api, const CopyPlace &from, const std::string &to)
@@ -103,7 +109,7 @@ Result<> toOutput(const ApiClient &api, const CopyPlace &from)
         const auto name = lastPart(from.path);
         return copyOut(api, from.sandbox, source, *takeAsTar(name.empty() ? "." : name));
     }
-    return pour(api, from, STDOUT_FILENO);
+    return pour(api, from, STDOUT_FILENO, "standard output");
 }
 
 /// Where a folder is, into it; else as it.

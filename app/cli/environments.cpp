@@ -2,6 +2,7 @@
 // Invariant: a key comes from a file, a pipe or a terminal that does not show it, never from an argument.
 #include "app/cli/listing.h"
 #include "app/cli/typed_secret.h"
+#include "app/compose/secret_files.h"
 
 #include <memory>
 
@@ -46,13 +47,24 @@ int listEnvironments(const ListOptions &options)
                                  {"NOTE", environmentNote}}});
 }
 
+/// A file is looked at as everywhere else: closed to other users, and a key of this kind.
+Result<SecretString> keyFrom(compose::KeyKind kind, const char *option, const SecretSource &source)
+{
+    if (!source.file.empty() && source.file != "-")
+        return compose::readKeyFile(kind, option, source.file);
+    GB_TRY(given, secretFrom(source));
+    return compose::checkedKey(kind, source.what, given.reveal());
+}
+
 int addEnvironment(const EnvironmentOptions &options)
 {
     return withApi(options.live, "The environment was not added.", [&](const ApiClient &api) -> Result<int> {
-        GB_TRY(key, secretFrom({.file = options.keyFile, .what = "Key of " + options.id}));
+        GB_TRY(key, keyFrom(compose::KeyKind::Environment, "--environment-key-file",
+                            {.file = options.keyFile, .what = "Key of " + options.id}));
         nlohmann::json body{{"id", options.id}, {"key", key.reveal()}};
         if (!options.operatorKeyFile.empty()) {
-            GB_TRY(operatorKey, secretFrom({.file = options.operatorKeyFile, .what = "Operator key"}));
+            GB_TRY(operatorKey, keyFrom(compose::KeyKind::Operator, "--operator-key-file",
+                                        {.file = options.operatorKeyFile, .what = "Operator key"}));
             body["operator_key"] = operatorKey.reveal();
         }
         if (!options.name.empty())

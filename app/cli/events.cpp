@@ -50,7 +50,7 @@ private:
         if (seq != event.end() && seq->is_number_unsigned())
             m_newest = seq->get<std::uint64_t>();
         if (m_json) {
-            std::printf("%s\n", event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+            printJsonLine(event);
             return;
         }
         std::string more;

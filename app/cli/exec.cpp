@@ -12,7 +12,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <csignal>
+#include <cstring>
+#include <deque>
 #include <memory>
 
 namespace glovebox::cli {
@@ -21,6 +24,7 @@ namespace {
 
 constexpr std::size_t kInputPieceMax = 32 << 10;
 constexpr std::size_t kInputWaitingMax = 256 << 10;
+constexpr std::size_t kOutputWaitingMax = 1 << 20;
 constexpr char kToInput = 0; // the first byte of a binary message: whose bytes these are
 constexpr char kFromError = 2;
 constexpr const char *kExecNotRun = "It was not run.";
@@ -75,7 +79,8 @@ Result<nlohmann::json> programJson(const ExecOptions &options)
     return body;
 }
 
-/// With streams: what comes goes out at once, and what is given here goes in.
+/// With streams: what comes goes out as it is read there, and what is given here goes in. Who reads slowly, or not for
+/// a while, loses nothing: the connection is kept up meanwhile, with as much of the output as kOutputWaitingMax.
 class ProgramStreams {
 public:
     ProgramStreams(WebSocket socket, bool reads) : m_socket(std::move(socket)), m_reads(reads) {}
@@ -85,30 +90,57 @@ public:
         m_socket.send(WebSocketKind::Text, program.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
         if (!m_reads)
             endInput();
-        GB_CHECK(readSocket()); // something may have come with the answer
-        while (!m_status) {
-            if (const auto flushed = m_socket.flush(); !flushed) { // what it said before it left counts
-                GB_CHECK(readSocket());
-                return m_status ? Result<int>(*m_status) : tl::unexpected(flushed.error());
-            }
-            const bool wantsInput = m_reads && m_socket.unsentBytes() < kInputWaitingMax;
-            std::array<pollfd, 2> watched{
-                {{m_socket.descriptor(), static_cast<short>(m_socket.hasUnsent() ? POLLIN | POLLOUT : POLLIN), 0},
-                 {wantsInput ? STDIN_FILENO : -1, POLLIN, 0}}};
-            if (::poll(watched.data(), watched.size(), -1) < 0)
-                continue;
-            if (watched[1].revents != 0)
-                readInput();
-            if (watched[0].revents != 0)
-                GB_CHECK(readSocket());
-        }
-        return *m_status;
+        auto lasts = readSocket(); // something may have come with the answer
+        while (lasts && !m_status)
+            lasts = turn();
+        GB_CHECK(writeAll()); // what it said before it left counts
+        return m_status ? Result<int>(*m_status) : tl::unexpected(lasts.error());
     }
 
     /// Something of it was heard.
     bool hasBegun() const { return m_hasBegun; }
 
 private:
+    struct Output {
+        int to = STDOUT_FILENO;
+        std::string bytes;
+        std::size_t written = 0;
+    };
+
+    bool isFull() const { return m_outputBytes >= kOutputWaitingMax; }
+
+    Result<> turn()
+    {
+        if (const auto flushed = m_socket.flush(); !flushed) {
+            do {
+                GB_CHECK(writeAll());
+                GB_CHECK(readSocket());
+            } while (isFull());
+            return m_status ? Result<>() : tl::unexpected(flushed.error());
+        }
+        const bool wantsInput = m_reads && m_socket.unsentBytes() < kInputWaitingMax;
+        const int output = m_output.empty() ? -1 : m_output.front().to;
+        const auto events = (isFull() ? 0 : POLLIN) | (m_socket.hasUnsent() ? POLLOUT : 0);
+        std::array<pollfd, 3> watched{{{events != 0 ? m_socket.descriptor() : -1, static_cast<short>(events), 0},
+                                       {wantsInput ? STDIN_FILENO : -1, POLLIN, 0},
+                                       {output, POLLOUT, 0}}};
+        if (::poll(watched.data(), watched.size(), static_cast<int>(WebSocket::kLookEvery.count())) < 0)
+            return {};
+        if (watched[1].revents != 0)
+            readInput();
+        const bool wasFull = isFull();
+        if (watched[2].revents != 0)
+            GB_CHECK(writeSome());
+        if (isFull()) {
+            m_socket.rest();
+            return {};
+        }
+        // What came before it was full waits in the socket's own buffers, where no poll tells of it.
+        if (wasFull || watched[0].revents != 0)
+            GB_CHECK(readSocket());
+        return m_status ? Result<>() : m_socket.look();
+    }
+
     void endInput()
     {
         m_reads = false;
@@ -128,24 +160,62 @@ private:
 
     Result<> readSocket()
     {
-        while (!m_status) {
+        while (!m_status && !isFull()) {
             GB_TRY(message, m_socket.read());
             if (!message)
                 break;
             if (message->kind == WebSocketKind::Text)
                 GB_CHECK(hear(message->bytes));
             else if (message->kind == WebSocketKind::Binary && !message->bytes.empty())
-                show(message->bytes);
+                take(std::move(message->bytes));
         }
         return {};
     }
 
-    void show(const std::string &bytes)
+    void take(std::string bytes)
     {
         m_hasBegun = true;
-        const int to = bytes[0] == kFromError ? STDERR_FILENO : STDOUT_FILENO;
-        if (!writeFully(to, std::string_view(bytes).substr(1)))
-            m_status = 128 + SIGPIPE; // nobody reads it any more; letting go ends the program
+        m_outputBytes += bytes.size() - 1;
+        m_output.push_back({bytes[0] == kFromError ? STDERR_FILENO : STDOUT_FILENO, std::move(bytes), 1});
+    }
+
+    /// As much as does not wait, where poll said that something can be written.
+    Result<> writeSome()
+    {
+        auto &first = m_output.front();
+        const auto piece = std::string_view(first.bytes).substr(first.written, PIPE_BUF);
+        const auto count = ::write(first.to, piece.data(), piece.size());
+        if (count < 0)
+            return errno == EINTR || errno == EAGAIN ? Result<>() : notWritten(first.to);
+        m_outputBytes -= static_cast<std::size_t>(count);
+        first.written += static_cast<std::size_t>(count);
+        if (first.written == first.bytes.size())
+            m_output.pop_front();
+        return {};
+    }
+
+    Result<> writeAll()
+    {
+        for (; !m_output.empty(); m_output.pop_front())
+            if (const auto &first = m_output.front();
+                !writeFully(first.to, std::string_view(first.bytes).substr(first.written)))
+                return notWritten(first.to);
+        m_outputBytes = 0;
+        return {};
+    }
+
+    /// A reader that left is as a signal has it; letting go ends the program.
+    Result<> notWritten(int to)
+    {
+        const int why = errno;
+        m_output.clear();
+        m_outputBytes = 0;
+        if (why != EPIPE)
+            return fail(ErrorCode::FolderUnusable,
+                        std::string(to == STDERR_FILENO ? "standard error" : "standard output") +
+                            " cannot be written: " + std::strerror(why));
+        m_status = 128 + SIGPIPE;
+        return {};
     }
 
     Result<> hear(const std::string &text)
@@ -163,6 +233,8 @@ private:
     WebSocket m_socket;
     bool m_reads;
     bool m_hasBegun = false;
+    std::deque<Output> m_output; // oldest first
+    std::size_t m_outputBytes = 0;
     std::optional<int> m_status;
 };
 

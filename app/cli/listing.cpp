@@ -101,11 +101,6 @@ private:
     qsizetype m_widthMax = 0; // 0: as wide as they are
 };
 
-void printJsonLine(const nlohmann::json &one)
-{
-    std::printf("%s\n", one.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
-}
-
 /// What is there, then whatever changes: the whole row, or object, anew; of what is gone its id.
 Result<int> watchList(const ApiClient &api, const ListOptions &options, const Listing &listing)
 {

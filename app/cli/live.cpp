@@ -23,6 +23,13 @@ std::size_t widthOf(const std::string &text)
     return static_cast<std::size_t>(QString::fromStdString(text).size());
 }
 
+/// What a terminal would obey or hide is escaped on one; programs are given texts as they are.
+void printJson(const nlohmann::json &value, int indent)
+{
+    const bool isSeen = ::isatty(STDOUT_FILENO) == 1;
+    std::printf("%s\n", value.dump(indent, ' ', isSeen, nlohmann::json::error_handler_t::replace).c_str());
+}
+
 } // namespace
 
 std::vector<std::string> eachOnce(const std::vector<std::string> &names)
@@ -62,20 +69,21 @@ void addLiveOptions(CLI::App &command, LiveOptions &options)
 int withApi(const LiveOptions &options, const char *failed, const std::function<Result<int>(const ApiClient &)> &work,
             int statusOfFailure)
 {
-    const auto statusOf = [&](const Error &error) {
-        return error.code == ErrorCode::InvalidArgument ? kExitUsage : statusOfFailure;
+    const auto statusOf = [&](const Error &error, bool nothingWasDone) {
+        return error.code == ErrorCode::InvalidArgument && nothingWasDone ? kExitUsage : statusOfFailure;
     };
     const auto api = ApiClient::find(options.place());
     if (!api) {
         const auto &detail = api.error().detail;
-        return complain(std::string(failed) + ' ' + detail + (detail.ends_with('.') ? "" : "."), statusOf(api.error()));
+        return complain(std::string(failed) + ' ' + detail + (detail.ends_with('.') ? "" : "."),
+                        statusOf(api.error(), true));
     }
     const auto status = work(*api);
     // Where the answer says itself what is not done, that is said once.
     const bool saysIt = !status && status.error().detail.starts_with("It cannot be ");
-    return status
-               ? *status
-               : complain((saysIt ? "" : std::string(failed) + ' ') + status.error().detail, statusOf(status.error()));
+    return status ? *status
+                  : complain((saysIt ? "" : std::string(failed) + ' ') + status.error().detail,
+                             statusOf(status.error(), !api->hasChangedSomething()));
 }
 
 void addForce(CLI::App &command, bool &force)
@@ -133,7 +141,12 @@ void printRows(const std::vector<std::string> &head, const std::vector<std::vect
 
 void printAnswer(const nlohmann::json &value)
 {
-    std::printf("%s\n", value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    printJson(value, 2);
+}
+
+void printJsonLine(const nlohmann::json &value)
+{
+    printJson(value, -1);
 }
 
 std::string shownField(const nlohmann::json &object, const char *field)

@@ -48,7 +48,7 @@ int withApi(const LiveOptions &options, const char *failed, const std::function<
             int statusOfFailure = kExitFailed);
 
 /// What can be named by an id, by the beginning of one that no other has (with or without its "sbx-"), or by a name.
-enum class Named { Sandbox, Snapshot, Session, Environment, Key };
+enum class Named { Sandbox, Snapshot, Session, Environment, Key, Leftover, Operation, Work };
 /// The id. What is like nothing is given back as it is: Glovebox says itself that there is none.
 /// InvalidArgument: several are meant.
 Result<std::string> resolve(const ApiClient &api, Named kind, const std::string &text);
@@ -65,6 +65,8 @@ void printRows(const std::vector<std::string> &head, const std::vector<std::vect
 std::vector<std::string> linesOf(const std::vector<std::string> &head,
                                  const std::vector<std::vector<std::string>> &rows, std::vector<std::size_t> &widths);
 void printAnswer(const nlohmann::json &value);
+/// One of many, in one line.
+void printJsonLine(const nlohmann::json &value);
 /// A text field of an answer, made fit for a terminal; empty when it is not there.
 std::string shownField(const nlohmann::json &object, const char *field);
 

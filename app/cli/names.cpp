@@ -27,6 +27,12 @@ NamedKind kindOf(Named kind)
         return {"/v1/environments", "environments", "environments"};
     case Named::Key:
         return {"/v1/keys", "keys", "keys"};
+    case Named::Leftover:
+        return {"/v1/orphans", "orphans", "leftovers"};
+    case Named::Operation:
+        return {"/v1/operations", "operations", "operations"};
+    case Named::Work:
+        return {"/v1/work", "work", "items"};
     }
     return {};
 }

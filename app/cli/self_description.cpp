@@ -36,19 +36,27 @@ int printVersion(const LiveOptions &options)
 {
     const auto api = ApiClient::findQuickly(options.place());
     const auto host = api ? api->get("/v1/host") : Result<nlohmann::json>(tl::unexpected(api.error()));
+    const bool noneAnswers =
+        !host && (host.error().code == ErrorCode::NotFound || host.error().code == ErrorCode::NetworkError);
     if (options.json) {
         nlohmann::json answer{{"client", GLOVEBOX_VERSION}};
         if (host)
             answer["server"] = host->value("version", std::string());
+        else if (!noneAnswers)
+            answer["error"] = {{"code", std::string(name(host.error().code))}, {"message", host.error().detail}};
         printAnswer(answer);
-        return 0;
+    } else {
+        std::printf("gloveboxctl %s\n", GLOVEBOX_VERSION);
+        if (host)
+            std::printf("Glovebox %s, %s\n", shownField(*host, "version").c_str(), shownField(*host, "phase").c_str());
+        else if (noneAnswers)
+            std::printf("No Glovebox answers.\n");
     }
-    std::printf("gloveboxctl %s\n", GLOVEBOX_VERSION);
-    if (host)
-        std::printf("Glovebox %s, %s\n", shownField(*host, "version").c_str(), shownField(*host, "phase").c_str());
-    else
-        std::printf("No Glovebox answers.\n");
-    return 0;
+    if (host || noneAnswers)
+        return 0;
+    std::fflush(stdout);
+    return complain("The version of the Glovebox is not known. " + host.error().detail,
+                    host.error().code == ErrorCode::InvalidArgument ? kExitUsage : kExitFailed);
 }
 
 } // namespace

@@ -20,6 +20,12 @@ struct SnapshotOptions {
     bool force = false;
 };
 
+struct ChangeOptions {
+    LiveOptions live;
+    std::string snapshot;
+    std::string name;
+};
+
 struct CopyOptions {
     LiveOptions live;
     std::string from; // a snapshot, or a sandbox
@@ -102,12 +108,69 @@ int removeAll(const SnapshotOptions &options)
     });
 }
 
+int change(const ChangeOptions &options, const char *failed, const nlohmann::json &body)
+{
+    return withApi(options.live, failed, [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(id, resolve(api, Named::Snapshot, options.snapshot));
+        GB_TRY(answer, api.patch("/v1/snapshots/" + ApiClient::escaped(id), body));
+        if (options.live.json)
+            printAnswer(answer);
+        return 0;
+    });
+}
+
+int rename(const ChangeOptions &options)
+{
+    return change(options, "It was not renamed.", {{"name", options.name}});
+}
+
+int pin(const ChangeOptions &options)
+{
+    return change(options, "It was not pinned.", {{"pinned", true}});
+}
+
+int unpin(const ChangeOptions &options)
+{
+    return change(options, "It was not unpinned.", {{"pinned", false}});
+}
+
 /// The newest on this object; empty: there is none.
 Result<nlohmann::json> newestOperation(const ApiClient &api, const std::string &object)
 {
     GB_TRY(answer, api.get("/v1/operations?object=" + ApiClient::escaped(object)));
     const auto &all = answer["operations"];
     return all.empty() ? nlohmann::json::object() : all[0];
+}
+
+bool isUnderWay(const nlohmann::json &operation)
+{
+    const auto state = shownField(operation, "state");
+    return state == "running" || state == "queued";
+}
+
+/// Waits until all of it is read, and says what is wrong with it.
+int verify(const ChangeOptions &options)
+{
+    return withApi(options.live, "It was not verified.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(id, resolve(api, Named::Snapshot, options.snapshot));
+        const auto path = "/v1/snapshots/" + ApiClient::escaped(id);
+        GB_TRY(before, newestOperation(api, "snapshot/" + id));
+        GB_CHECK(api.post(path + "/verify"));
+        for (;; holdOn()) {
+            GB_TRY(operation, newestOperation(api, "snapshot/" + id));
+            if (isUnderWay(operation) || (idIn(operation) == idIn(before) && !isUnderWay(before)))
+                continue;
+            const auto state = shownField(operation, "state");
+            if (state != "done")
+                return fail(ErrorCode::Conflict, operation.contains("problem")
+                                                     ? shownField(operation["problem"], "message")
+                                                     : "it was " + state);
+            GB_TRY(view, api.get(path));
+            if (options.live.json)
+                printAnswer(view);
+            return 0;
+        }
+    });
 }
 
 /// Asks for copies and waits until they are there; prints their ids.
@@ -125,7 +188,7 @@ Result<int> makeCopies(const ApiClient &api, const std::string &path, const nloh
             if (std::ranges::find(ids, idIn(sandbox)) != ids.end())
                 made.push_back(sandbox);
         const auto state = idIn(operation) == idIn(before) ? std::string() : shownField(operation, "state");
-        const bool isOver = !state.empty() && state != "running" && state != "queued";
+        const bool isOver = !state.empty() && !isUnderWay(operation);
         if (made.size() < ids.size() && !isOver)
             continue;
         if (made.empty())
@@ -179,6 +242,20 @@ int restore(const CopyOptions &options)
     });
 }
 
+void addChanges(CLI::App &group, Action &chosen)
+{
+    const auto add = [&](const char *name, const char *what, int (*run)(const ChangeOptions &)) {
+        const auto [command, options] = addLiveCommand(group, chosen, name, what, run);
+        command->add_option("SNAPSHOT", options->snapshot, "its id, the beginning of one, or its name")->required();
+        return std::pair(command, options);
+    };
+    const auto [renaming, options] = add("rename", "call one otherwise", rename);
+    renaming->add_option("NAME", options->name, "64 bytes at most")->required();
+    add("pin", "have one removed by nobody, until it is unpinned", pin);
+    add("unpin", "let one be removed again", unpin);
+    add("verify", "read all of one, and compare", verify);
+}
+
 void addCopies(CLI::App &app, Action &chosen)
 {
     auto *group = &app;
@@ -213,6 +290,7 @@ void addSnapshots(CLI::App &app, Action &chosen)
     taking->add_option("SANDBOX", takeOptions->sandbox, kSandboxHelp)->required();
     taking->add_option("--name", takeOptions->name, "what it is called; 64 bytes at most");
     addListCommand(*group, chosen, "list", "all of this host's", listSnapshots, kByState | kBySandbox);
+    addChanges(*group, chosen);
     const auto [removing, removeOptions] = add("remove", "remove them, where nothing stands on them", removeAll);
     removing->add_option("SNAPSHOT", removeOptions->snapshots, "ids, beginnings of one, or names")->required();
     addForce(*removing, removeOptions->force);

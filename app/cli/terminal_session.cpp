@@ -45,7 +45,8 @@ public:
 
     Result<TerminalLeft> run()
     {
-        GB_CHECK(connect(30s));
+        if (const auto connected = connect(30s); !connected)
+            return m_left ? Result<TerminalLeft>(*m_left) : tl::unexpected(connected.error());
         const TerminalMode mode(STDIN_FILENO, TerminalMode::Kind::Raw);
         if (!m_way.isNew)
             showAnew();
@@ -89,7 +90,10 @@ private:
         GB_TRY(socket, WebSocket::connect(m_api.address(),
                                           "/v1/sandboxes/" + ApiClient::escaped(m_way.sandbox) + "/terminals/" +
                                               ApiClient::escaped(m_way.terminal) + "/attach",
-                                          within));
+                                          {.toConnect = within, .woken = m_signals.descriptor(), .goesOn = [this] {
+                                               takeSignals();
+                                               return !m_left;
+                                           }}));
         m_socket.emplace(std::move(socket));
         m_isFresh = true;
         sendSize();
@@ -119,7 +123,10 @@ private:
             watched[2].events = static_cast<short>(m_socket->hasUnsent() ? POLLIN | POLLOUT : POLLIN);
         }
         const bool isFresh = m_socket && std::exchange(m_isFresh, false); // something may have come with its answer
-        const int patience = isFresh ? 0 : !m_socket ? kRetryMs : m_waitsForTerminal ? kSilentMs : -1;
+        const int patience = isFresh              ? 0
+                             : !m_socket          ? kRetryMs
+                             : m_waitsForTerminal ? kSilentMs
+                                                  : static_cast<int>(WebSocket::kLookEvery.count());
         const int ready = ::poll(watched.data(), watched.size(), patience);
         takeSignals();
         if (m_socket && ready == 0 && !isFresh) // one that never printed anything
@@ -128,7 +135,11 @@ private:
             readTyped();
         if (!m_socket)
             return m_left ? Result<>() : comeBack(); // whatever was typed meanwhile
-        return isFresh || watched[2].revents != 0 ? readSocket() : Result<>();
+        if (isFresh || watched[2].revents != 0)
+            GB_CHECK(readSocket());
+        if (m_socket && !m_left && !m_socket->look())
+            lose();
+        return {};
     }
 
     void takeSignals()
@@ -210,6 +221,8 @@ private:
     Result<> comeBack()
     {
         const auto connected = connect(kComesBackWithin);
+        if (!connected && m_left) // somebody ends it
+            return {};
         if (!connected) {
             const auto code = connected.error().code;
             const bool mayCome = code == ErrorCode::NetworkError || code == ErrorCode::Conflict ||

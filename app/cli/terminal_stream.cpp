@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <optional>
+#include <utility>
 
 namespace glovebox::cli {
 
@@ -18,6 +20,7 @@ constexpr std::size_t kSequenceMax = 64;
 constexpr std::array kModes{1, 9, 47, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1016, 1047, 1049, 2004, 2026};
 constexpr int kCursorShown = 25; // the one that is usually on
 constexpr int kWraps = 7;        // likewise
+constexpr int kPushedMax = 100;
 
 /// "ctrl-a" is 1; none: it is no key.
 std::optional<char> keyOf(const std::string &word)
@@ -58,6 +61,57 @@ std::size_t endOfSequence(std::string_view text, std::size_t at)
     return std::string_view::npos;
 }
 
+// What a key can be in a sequence: its number, or one of these.
+constexpr int kNoKey = -1;
+constexpr int kNothingPressed = -2; // one let go of, or a modifier by itself
+constexpr std::size_t kKeySequenceMax = 32;
+
+/// Of the first key in it; 0: only its beginning is there. ESC alone is one, and waits for nothing.
+std::size_t sizeOfKey(std::string_view typed)
+{
+    if (typed.size() < 3 || typed[0] != kEscape || typed[1] != '[' || typed[2] < '0' || typed[2] > '9')
+        return 1;
+    const auto end = typed.substr(0, kKeySequenceMax).find_first_not_of("0123456789;:", 2);
+    if (end == std::string_view::npos)
+        return typed.size() < kKeySequenceMax ? 0 : 1;
+    return typed[end] == '~' || typed[end] == 'u' ? end + 1 : 1;
+}
+
+/// Keys as programs ask for them to be told apart: "CSI 27;5;112~" of xterm, "CSI 112;5u" of kitty are ctrl-p.
+int keyIn(std::string_view bytes)
+{
+    if (bytes.size() == 1)
+        return static_cast<unsigned char>(bytes[0]);
+    std::array<std::array<int, 2>, 3> numbers{}; // up to three, and what stands behind a ':' in each
+    std::size_t number = 0;
+    std::size_t part = 0;
+    for (const char sign : bytes.substr(2, bytes.size() - 3)) {
+        if (sign == ';' || sign == ':') {
+            part = sign == ':' ? part + 1 : 0;
+            number += sign == ';' ? 1 : 0;
+        } else if (number < numbers.size() && part < 2) {
+            auto &value = numbers[number][part];
+            value = std::min(value * 10 + (sign - '0'), 1'000'000);
+        }
+    }
+    const bool isXterms = bytes.back() == '~';
+    if (isXterms && (numbers[0][0] != 27 || number != 2))
+        return kNoKey;
+    const int key = isXterms ? numbers[2][0] : numbers[0][0];
+    constexpr int kReleased = 3;
+    constexpr int kFirstModifier = 57441;
+    constexpr int kLastModifier = 57454;
+    if (!isXterms && (numbers[1][1] == kReleased || (key >= kFirstModifier && key <= kLastModifier)))
+        return kNothingPressed;
+    constexpr int kLocks = 64 | 128;
+    constexpr int kControl = 4;
+    const int modifiers = std::max(numbers[1][0] - 1, 0) & ~kLocks;
+    if (modifiers == 0 && key < 0x80)
+        return key;
+    const bool isLetter = (key >= 'a' && key <= 'z') || (key >= '@' && key <= '_');
+    return modifiers == kControl && isLetter ? key & 0x1f : kNoKey;
+}
+
 /// A sequence that a terminal answers.
 bool isQuestion(std::string_view sequence)
 {
@@ -90,21 +144,30 @@ Result<DetachKeys> DetachKeys::parse(const std::string &text)
 
 std::string DetachKeys::pass(std::string_view typed)
 {
+    if (m_keys.empty())
+        return std::string(typed);
     std::string out;
-    for (const char byte : typed) {
-        if (m_found || m_keys.empty()) {
-            if (!m_found)
-                out += byte;
+    m_unread += typed;
+    while (!m_found && !m_unread.empty()) {
+        const auto size = sizeOfKey(m_unread);
+        if (size == 0) // the rest of it comes
+            break;
+        const auto bytes = m_unread.substr(0, size);
+        m_unread.erase(0, size);
+        const auto key = keyIn(bytes);
+        if (key == kNothingPressed) {
+            (m_held > 0 ? m_heldBytes : out) += bytes;
             continue;
         }
-        if (byte != m_keys[m_held]) {
-            out += m_keys.substr(0, m_held);
+        if (key != static_cast<unsigned char>(m_keys[m_held])) {
+            out += std::exchange(m_heldBytes, {});
             m_held = 0;
         }
-        if (byte != m_keys[m_held]) {
-            out += byte;
+        if (key != static_cast<unsigned char>(m_keys[m_held])) {
+            out += bytes;
             continue;
         }
+        m_heldBytes += bytes;
         m_found = ++m_held == m_keys.size();
     }
     return out;
@@ -124,13 +187,16 @@ void ScreenModes::take(char byte)
     }
     if (m_state == State::Escape) {
         m_sequence.clear();
-        m_state = byte == '[' ? State::Sequence : State::Ground;
+        m_state = byte == '[' ? State::Sequence : byte == '(' ? State::Signs : State::Ground;
         if (byte == '=' || byte == '>')
-            m_keypad = byte == '=';
-        if (byte == 'c') { // it is as new
-            m_changed.clear();
-            m_keypad = false;
-        }
+            m_left.keypad = byte == '=';
+        if (byte == 'c') // it is as new
+            m_left = {};
+        return;
+    }
+    if (m_state == State::Signs) {
+        m_left.signs = byte != 'B';
+        m_state = State::Ground;
         return;
     }
     if (m_state != State::Sequence)
@@ -144,12 +210,28 @@ void ScreenModes::take(char byte)
     }
 }
 
-/// "?1049;25h"
+/// "?1049;25h" and what else outlives a program.
 void ScreenModes::change()
 {
     const char how = m_sequence.back();
-    if (m_sequence.front() != '?' || (how != 'h' && how != 'l'))
-        return;
+    const char first = m_sequence.front();
+    const int count = std::max(std::atoi(m_sequence.c_str() + 1), 1);
+    if (how == 'm' && first != '?')
+        (first == '>' ? m_left.keysOfXterm : m_left.colours) = true;
+    else if (how == 'u' && first == '>')
+        m_left.keysOfKitty = std::min(m_left.keysOfKitty + 1, kPushedMax);
+    else if (how == 'u' && first == '<')
+        m_left.keysOfKitty = std::max(m_left.keysOfKitty - count, 0);
+    else if (how == 'q' && m_sequence.ends_with(" q"))
+        m_left.cursor = m_sequence != " q" && m_sequence != "0 q";
+    else if (how == 'r' && first != '?')
+        m_left.margins = m_sequence != "r";
+    else if (first == '?' && (how == 'h' || how == 'l'))
+        switchModes(how == 'h');
+}
+
+void ScreenModes::switchModes(bool on)
+{
     const char *at = m_sequence.data() + 1;
     const char *end = m_sequence.data() + m_sequence.size() - 1;
     while (at < end) {
@@ -157,10 +239,10 @@ void ScreenModes::change()
         const auto [next, problem] = std::from_chars(at, end, mode);
         const bool isUsuallyOn = mode == kCursorShown || mode == kWraps;
         if (problem == std::errc() && (isUsuallyOn || std::ranges::find(kModes, mode) != kModes.end())) {
-            if ((how == 'h') == isUsuallyOn)
-                m_changed.erase(mode);
+            if (on == isUsuallyOn)
+                m_left.modes.erase(mode);
             else
-                m_changed.insert(mode);
+                m_left.modes.insert(mode);
         }
         at = std::max(next, at) + 1;
     }
@@ -168,16 +250,25 @@ void ScreenModes::change()
 
 std::string ScreenModes::undo()
 {
+    const auto left = std::exchange(m_left, {});
     std::string text;
-    for (const int mode : m_changed)
+    if (left.keysOfKitty > 0) // first: each of the two screens has its own
+        text += "\x1b[<" + std::to_string(left.keysOfKitty) + "u";
+    if (left.keysOfXterm)
+        text += "\x1b[>4m";
+    for (const int mode : left.modes)
         text += "\x1b[?" + std::to_string(mode) + (mode == kCursorShown || mode == kWraps ? "h" : "l");
-    if (m_keypad)
+    if (left.keypad)
         text += "\x1b>";
-    if (!text.empty())
-        text += "\x1b[0m";
-    m_changed.clear();
-    m_keypad = false;
-    return text;
+    if (left.cursor)
+        text += "\x1b[0 q";
+    if (left.margins) // which moves the cursor
+        text += "\x1b"
+                "7\x1b[r\x1b"
+                "8";
+    if (left.signs)
+        text += "\x1b(B";
+    return text + (text.empty() && !left.colours ? "" : "\x1b[0m");
 }
 
 std::string withoutQuestions(std::string_view past)

@@ -30,6 +30,23 @@ constexpr std::uint64_t kRefusalMax = 64 << 10;
 using HandshakeParser = beast::http::response_parser<beast::http::string_body>;
 using HandshakeMoment = std::chrono::steady_clock::time_point;
 
+bool goesOn(const WebSocketPatience &patience)
+{
+    return !patience.goesOn || patience.goesOn();
+}
+
+/// libcurl asks this about once a second while it connects.
+int whileConnecting(void *patience, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
+{
+    return goesOn(*static_cast<const WebSocketPatience *>(patience)) ? 0 : 1;
+}
+
+tl::unexpected<Error> givenUp(const WebSocketPatience &patience)
+{
+    return goesOn(patience) ? fail(ErrorCode::NetworkError, "the running Glovebox does not answer")
+                            : fail(ErrorCode::Cancelled, "interrupted");
+}
+
 WebSocketMask newMask()
 {
     WebSocketMask mask{};
@@ -39,16 +56,19 @@ WebSocketMask newMask()
     return mask;
 }
 
-/// False: nothing came in time.
-bool await(int descriptor, short what, HandshakeMoment until)
+/// False: nothing came in time, or it does not go on.
+bool await(int descriptor, short what, HandshakeMoment until, const WebSocketPatience &patience)
 {
-    for (;;) {
+    while (goesOn(patience)) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-        pollfd one{descriptor, what, 0};
-        const int ready = left > 0ms ? ::poll(&one, 1, static_cast<int>(left.count())) : 0;
-        if (ready != -1 || errno != EINTR)
-            return ready > 0;
+        std::array<pollfd, 2> both{{{descriptor, what, 0}, {patience.woken, POLLIN, 0}}};
+        const int ready = left > 0ms ? ::poll(both.data(), both.size(), static_cast<int>(left.count())) : 0;
+        if (ready == 0 || (ready < 0 && errno != EINTR))
+            return false;
+        if (ready > 0 && both[0].revents != 0)
+            return true;
     }
+    return false;
 }
 
 std::string requestText(const ApiAddress &address, const std::string &path, const std::string &key)
@@ -80,13 +100,14 @@ Result<> checkAnswer(const HandshakeParser &parser, const std::string &key)
 
 } // namespace
 
-WebSocket::WebSocket(Curl curl, int descriptor)
-    : m_curl(std::move(curl)), m_descriptor(descriptor), m_reader(kMessageMax)
+WebSocket::WebSocket(Curl curl, int descriptor, const ApiAddress &address, std::chrono::milliseconds silence)
+    : m_curl(std::move(curl)), m_descriptor(descriptor), m_isFar(address.socket.empty()), m_silence(silence),
+      m_heard(std::chrono::steady_clock::now()), m_spoke(m_heard), m_reader(kMessageMax)
 {
 }
 
 Result<WebSocket> WebSocket::connect(const ApiAddress &address, const std::string &path,
-                                     std::chrono::milliseconds within)
+                                     const WebSocketPatience &patience)
 {
     GB_CHECK(checkPath(path));
     GB_TRY(handle, curlFor(address, path));
@@ -95,15 +116,21 @@ Result<WebSocket> WebSocket::connect(const ApiAddress &address, const std::strin
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, trouble.data());
     curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_ENABLE_ALPN, 0L); // HTTP/1.1 alone can be upgraded
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, whileConnecting);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &patience);
     const auto code = curl_easy_perform(curl);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 1L);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, nullptr);
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        return givenUp(patience);
     if (code != CURLE_OK)
         return tl::unexpected(unanswered(code, trouble.data(), address));
     curl_socket_t descriptor = CURL_SOCKET_BAD;
     if (curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &descriptor) != CURLE_OK || descriptor == CURL_SOCKET_BAD)
         return fail(ErrorCode::NetworkError, "the running Glovebox does not answer");
-    WebSocket socket(std::move(handle), descriptor);
-    GB_CHECK(socket.shakeHands(address, path, std::chrono::steady_clock::now() + within));
+    WebSocket socket(std::move(handle), descriptor, address, patience.silence);
+    GB_CHECK(socket.shakeHands(address, path, patience));
     return socket;
 }
 
@@ -112,26 +139,52 @@ tl::unexpected<Error> WebSocket::lost(const char *how)
     return fail(ErrorCode::NetworkError, std::string("the connection to Glovebox ") + how);
 }
 
-Result<> WebSocket::writeAll(std::string_view bytes, Moment until)
+Result<> WebSocket::look()
+{
+    const auto now = std::chrono::steady_clock::now();
+    const auto silent = now - m_heard;
+    if (!m_isFar || silent < m_silence / 3)
+        return {};
+    if (silent >= m_silence)
+        return lost("is silent");
+    if (now - m_spoke >= m_silence / 3) {
+        m_spoke = now;
+        send(WebSocketKind::Ping, {});
+    }
+    return {};
+}
+
+void WebSocket::rest()
+{
+    const auto now = std::chrono::steady_clock::now();
+    m_heard = now; // nobody listens, which is no silence
+    if (now - m_spoke < kLookEvery)
+        return;
+    m_spoke = now;
+    send(WebSocketKind::Pong, {});
+}
+
+Result<> WebSocket::writeAll(std::string_view bytes, Moment until, const WebSocketPatience &patience)
 {
     while (!bytes.empty()) {
         std::size_t written = 0;
         const auto code = curl_easy_send(m_curl.get(), bytes.data(), bytes.size(), &written);
         bytes.remove_prefix(written);
-        if (code == CURLE_AGAIN && !await(m_descriptor, POLLOUT, until))
-            return lost("is stuck");
+        if (code == CURLE_AGAIN && !await(m_descriptor, POLLOUT, until, patience))
+            return givenUp(patience);
         if (code != CURLE_OK && code != CURLE_AGAIN)
             return lost("broke");
     }
     return {};
 }
 
-Result<> WebSocket::shakeHands(const ApiAddress &address, const std::string &path, Moment until)
+Result<> WebSocket::shakeHands(const ApiAddress &address, const std::string &path, const WebSocketPatience &patience)
 {
+    const auto until = std::chrono::steady_clock::now() + patience.toConnect;
     std::array<quint32, 4> random{};
     QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
     const auto key = QByteArray(reinterpret_cast<const char *>(random.data()), sizeof random).toBase64().toStdString();
-    GB_CHECK(writeAll(requestText(address, path, key), until));
+    GB_CHECK(writeAll(requestText(address, path, key), until, patience));
     HandshakeParser parser;
     parser.header_limit(kHeadMax);
     parser.body_limit(kRefusalMax);
@@ -141,8 +194,8 @@ Result<> WebSocket::shakeHands(const ApiAddress &address, const std::string &pat
         std::size_t read = 0;
         const auto code = curl_easy_recv(m_curl.get(), piece.data(), piece.size(), &read);
         if (code == CURLE_AGAIN) {
-            if (!await(m_descriptor, POLLIN, until))
-                return fail(ErrorCode::NetworkError, "the running Glovebox does not answer");
+            if (!await(m_descriptor, POLLIN, until, patience))
+                return givenUp(patience);
             continue;
         }
         if (code != CURLE_OK || read == 0)
@@ -206,6 +259,7 @@ Result<bool> WebSocket::readSome()
     }
     if (read == 0)
         return lost("has ended");
+    m_heard = std::chrono::steady_clock::now();
     m_reader.add({piece.data(), read});
     return true;
 }

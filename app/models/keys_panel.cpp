@@ -112,6 +112,7 @@ QString KeysPanel::usedText() const
 void KeysPanel::begin(const QString &id)
 {
     m_asked = id;
+    ++m_ticket;
     m_sending = false;
     m_refusal.clear();
     forgetSecret();
@@ -160,8 +161,8 @@ void KeysPanel::ask(const api::KeyAction &action)
     m_sending = true;
     m_refusal.clear();
     Q_EMIT answerChanged();
-    m_desk->act(action, [this, alive = QPointer(this)](const api::KeyVerdict &verdict) {
-        if (!alive)
+    m_desk->act(action, [this, alive = QPointer(this), ticket = ++m_ticket](const api::KeyVerdict &verdict) {
+        if (!alive || ticket != m_ticket) // another dialog's by now
             return;
         m_sending = false;
         m_refusal = sentenceOf(verdict.reason);

@@ -1,7 +1,7 @@
 // Role: the local API, as the window shows it: where it listens, who has a key, and what can be asked about keys.
 // Thread: GUI.
 // Invariants: a secret is here from the answer that brought it until its dialog closes, and is nowhere afterwards; a
-// refusal is said in the dialog that asked.
+// refusal is said in the dialog that asked, which stays until it is answered: a secret comes once.
 #pragma once
 
 #include "app/bridge/key_desk.h"
@@ -96,6 +96,7 @@ private:
     bool m_known = false;
     bool m_shown = false;
     bool m_sending = false;
+    std::uint64_t m_ticket = 0; // of what was asked last
     QString m_refusal;
     QString m_asked; // the key's id
     SecretString m_secret;

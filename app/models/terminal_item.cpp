@@ -17,6 +17,15 @@ namespace {
 
 constexpr std::chrono::milliseconds kBlink{600};
 
+/// Nothing runs that could not be read before. A tab is shown as four signs.
+bool isShownWhole(const QString &text)
+{
+    const auto lines = QStringView(text).split(QLatin1Char('\n'));
+    return std::ranges::all_of(lines, [](QStringView line) {
+        return line.size() + 3 * line.count(QLatin1Char('\t')) <= format::kShownLineMax;
+    });
+}
+
 } // namespace
 
 TerminalItem::TerminalItem(QQuickItem *parent) : QQuickPaintedItem(parent)
@@ -338,18 +347,27 @@ void TerminalItem::paste()
     offerPaste(QGuiApplication::clipboard()->text());
 }
 
-void TerminalItem::offerPaste(const QString &text)
+/// What is asked about and shown is what will be sent.
+void TerminalItem::offerPaste(const QString &copied)
 {
-    if (!m_session || !m_session->typable() || text.isEmpty())
+    if (!m_session || !m_session->typable())
+        return;
+    const auto text = TerminalScreen::pasteable(copied);
+    if (text.isEmpty())
         return;
     if (text.size() > kPasteMax) {
         Q_EMIT refused(tr("What was copied is too large to be pasted: put it into a file of the sandbox instead."));
         return;
     }
-    if (text.contains(QLatin1Char('\n')) && !m_session->screen().bracketsPaste())
-        Q_EMIT pasteAsked(text, format::shownLines(text));
-    else
-        pasteText(text);
+    if (!text.contains(QLatin1Char('\n')) || m_session->screen().bracketsPaste())
+        return pasteText(text);
+    if (!isShownWhole(text)) {
+        Q_EMIT refused(tr("A line of what was copied is too long to be shown before it runs: put it into a file of the "
+                          "sandbox instead."));
+        return;
+    }
+    m_pasted.setText(text);
+    Q_EMIT pasteAsked(text, &m_pasted);
 }
 
 void TerminalItem::pasteText(const QString &text)

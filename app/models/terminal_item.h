@@ -7,6 +7,7 @@
 #include "app/models/terminal_painter.h"
 #include "app/models/terminal_selection.h"
 #include "app/models/terminal_session.h"
+#include "app/models/text_lines.h"
 
 #include <QPointer>
 #include <QQuickPaintedItem>
@@ -71,6 +72,8 @@ public:
     /// Of the clipboard; pasteAsked() first, when its program would run each line as it comes.
     Q_INVOKABLE void paste();
     Q_INVOKABLE void pasteText(const QString &text);
+    /// It was answered: nothing of what was asked about stays.
+    Q_INVOKABLE void forgetPaste() { m_pasted.setLines({}); }
     Q_INVOKABLE void toEnd();
     /// A line of what is in view, from 0, as text. For tests and readers.
     Q_INVOKABLE QString lineText(int row) const;
@@ -83,7 +86,7 @@ Q_SIGNALS:
     void gridChanged();
     void scrolled();
     void selectionChanged();
-    void pasteAsked(const QString &text, const QStringList &lines); // and as they can be shown
+    void pasteAsked(const QString &text, glovebox::models::TextLines *lines); // and all of it, as it can be shown
     void refused(const QString &why);
     void copied();
     void leaveRequested();
@@ -125,9 +128,10 @@ private:
     QRectF cursorBox() const;
     void setSelection(const std::function<void(TerminalSelection &)> &change);
     void restartBlink();
-    void offerPaste(const QString &text);
+    void offerPaste(const QString &copied);
 
     QPointer<TerminalSession> m_session;
+    TextLines m_pasted; // that is asked about
     TerminalColors m_colors;
     TerminalPainter m_painter;
     TerminalSelection m_selection;

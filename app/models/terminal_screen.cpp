@@ -12,8 +12,6 @@ namespace glovebox::models {
 namespace {
 
 constexpr qsizetype kTitleLettersMax = 120;
-constexpr char kEscape = '\x1b';
-constexpr char kDelete = '\x7f';
 
 std::int32_t colorOf(const VTermColor &color, bool isInk)
 {
@@ -415,18 +413,19 @@ void TerminalScreen::type(const QString &text, int modifiers)
     send(typedBytes(text, modifiers));
 }
 
+QString TerminalScreen::pasteable(QString text)
+{
+    text.replace(QLatin1String("\r\n"), QLatin1String("\n"));
+    text.replace(QLatin1Char('\r'), QLatin1Char('\n'));
+    text.removeIf([](QChar c) { return c.category() == QChar::Other_Control && c != u'\n' && c != u'\t'; });
+    return text;
+}
+
 void TerminalScreen::paste(const QString &text)
 {
     allowAnswers();
-    std::string clean;
-    for (const char c : text.toStdString()) {
-        if (c == '\n' && !clean.empty() && clean.back() == '\r')
-            continue;
-        if (c == '\n')
-            clean += '\r'; // as the key is
-        else if (c == '\t' || c == '\r' || (static_cast<unsigned char>(c) >= ' ' && c != kDelete && c != kEscape))
-            clean += c;
-    }
+    auto clean = pasteable(text).toStdString();
+    std::ranges::replace(clean, '\n', '\r'); // as the key is
     vterm_keyboard_start_paste(m_terminal.get());
     send(clean);
     vterm_keyboard_end_paste(m_terminal.get());

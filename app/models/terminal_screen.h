@@ -86,7 +86,8 @@ public:
     // What somebody does makes output. Keys and modifiers as Qt names them.
     bool key(int key, int modifiers);
     void type(const QString &text, int modifiers);
-    /// Control characters but tabs and line ends are left out.
+    /// What a paste sends of it: each kind of line end is '\n', which runs a line, and no control characters but tabs.
+    static QString pasteable(QString text);
     void paste(const QString &text);
     void mouseButton(int button, bool pressed, int row, int column, int modifiers); // 1 to 3; 4, 5: the wheel
     void mouseMove(int row, int column, int modifiers);

@@ -107,8 +107,8 @@ void TerminalsPanel::openAnew(int row)
     auto *old = at(row);
     if (!old || old->typable() || old->state() == TerminalSession::Opening)
         return;
+    closeInGuest(*old); // before the other is opened: a guest that began anew counts from 1 again
     auto session = make(old->wish(), nullptr);
-    closeInGuest(old->number());
     m_sessions[static_cast<std::size_t>(row)].swap(session);
     Q_EMIT dataChanged(index(row), index(row));
     Q_EMIT currentChanged(); // before the old one goes
@@ -131,7 +131,7 @@ void TerminalsPanel::close(int row)
     auto *session = at(row);
     if (!session)
         return;
-    closeInGuest(session->number());
+    closeInGuest(*session);
     beginRemoveRows({}, row, row);
     const Session gone = std::move(m_sessions[static_cast<std::size_t>(row)]);
     m_sessions.erase(m_sessions.begin() + row);
@@ -142,13 +142,14 @@ void TerminalsPanel::close(int row)
     Q_EMIT listChanged();
 }
 
-void TerminalsPanel::closeInGuest(domain::TerminalNumber number)
+/// Of one that failed nothing is known: its number may be another's by now, and to ask would start a stopped sandbox.
+void TerminalsPanel::closeInGuest(const TerminalSession &session)
 {
-    if (!m_desk || number == 0)
+    if (!m_desk || session.number() == 0 || session.state() == TerminalSession::Failed)
         return;
     if (m_closing.size() >= kClosingMax)
         m_closing.erase(m_closing.begin());
-    m_closing.push_back(m_desk->close(domain::SandboxId(m_sandbox), number, [this](const Result<> &closed) {
+    m_closing.push_back(m_desk->close(domain::SandboxId(m_sandbox), session.number(), [this](const Result<> &closed) {
         if (!closed && closed.error().code != ErrorCode::NotFound)
             Q_EMIT toast(tr("The terminal was not closed. %1").arg(whyNot(closed.error())), true);
     }));

@@ -75,7 +75,7 @@ private:
     void listed(const Result<std::vector<domain::GuestTerminal>> &found);
     Session make(domain::TerminalWish wish, const domain::GuestTerminal *known);
     void add(Session session);
-    void closeInGuest(domain::TerminalNumber number);
+    void closeInGuest(const TerminalSession &session);
     TerminalSession *at(int row) const;
 
     bridge::TerminalDesk *m_desk = nullptr;

@@ -159,19 +159,20 @@ private:
             handlers->drained();
     }
 
-    /// One interval in silence is asked about; one more, and nobody is there. Who may not speak is not silent.
+    /// One interval in silence is asked about; one more, and nobody is there. Who may not speak is not silent, and
+    /// hears all the same that we are there.
     void watch()
     {
         m_silence = m_clock.after(m_options.pingEvery, [this] {
             if (!isOpen())
                 return;
-            if (std::exchange(m_heard, false) || m_paused)
+            if (std::exchange(m_heard, false))
                 return watch();
-            if (m_pinged) {
+            if (m_pinged && !m_paused) {
                 m_tunnel.abort();
                 return finish({number(CloseCode::Abnormal), "the client answers no pings"});
             }
-            m_pinged = true;
+            m_pinged = !m_paused;
             send(Opcode::Ping, {});
             if (isOpen())
                 watch();

@@ -16,7 +16,12 @@ DialogFrame {
     readonly property bool canAsk: !root.keys.sending && !root.panel.host.stale && !root.done
     default property alias question: question.data
 
+    property bool leftWaiting: false // somebody wanted to go while the answer was on its way
+
     staysOpen: true
+    asksFirst: root.keys.sending
+    onLeaveAsked: root.leftWaiting = true
+    onAsksFirstChanged: root.leftWaiting = false
     width: Math.min(600, (parent?.width ?? 648) - Theme.gap48)
     cancelText: root.done ? qsTr("Done") : qsTr("Cancel")
     onClosed: root.keys.forgetSecret()
@@ -34,6 +39,12 @@ DialogFrame {
             Layout.fillWidth: true
             visible: root.done
             panel: root.panel
+        },
+        NoteBox {
+            objectName: "keyWaits"
+            Layout.fillWidth: true
+            visible: root.leftWaiting
+            text: qsTr("Glovebox is at it. The answer comes here, and a secret is shown this once.")
         },
         NoteBox {
             objectName: "keyRefusal"

@@ -38,6 +38,9 @@ FocusScope {
         id: pasteDialog
 
         onPasteConfirmed: text => (page.item as TerminalPage)?.paste(text)
-        onClosed: root.dialogClosed()
+        onClosed: {
+            (page.item as TerminalPage)?.forgetPaste();
+            root.dialogClosed();
+        }
     }
 }

@@ -12,7 +12,7 @@ FocusScope {
 
     readonly property alias item: item
 
-    signal pasteAsked(text: string, lines: var)
+    signal pasteAsked(text: string, lines: TextLines)
     signal leaveRequested
     signal refused(why: string)
 

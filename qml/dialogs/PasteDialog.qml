@@ -1,7 +1,7 @@
-// Several lines into a terminal whose program takes each as it comes: they are read before they are run.
+// Several lines into a terminal whose program takes each as it comes: they are read before they are run, all of them.
 import QtQuick
-import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
+import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
 
@@ -9,67 +9,37 @@ DialogFrame {
     id: root
 
     property string text: ""
-    property var lines: [] // texts. A list<string> takes no QStringList (Qt 6.4)
+    property TextLines lines: null
 
-    readonly property int shownMost: 200
+    readonly property int count: root.lines?.count ?? 0
 
     signal pasteConfirmed(text: string)
 
-    function askFor(text: string, lines: var): void {
+    function askFor(text: string, lines: TextLines): void {
         root.text = text;
         root.lines = lines;
         root.ask();
     }
 
     objectName: "pasteDialog"
-    title: root.lines.length === 1 ? qsTr("Paste a line and run it?") : qsTr("Paste %1 lines?").arg(root.lines.length)
+    title: root.count === 1 ? qsTr("Paste a line and run it?") : qsTr("Paste %1 lines?").arg(root.count)
     secondText: qsTr("Paste")
     width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
     onSecondAccepted: root.pasteConfirmed(root.text)
     onClosed: { // nothing of it stays
         root.text = "";
-        root.lines = [];
+        root.lines = null;
     }
 
     DialogText {
         text: qsTr("The terminal's program takes each line as it comes; a shell runs it at once.")
     }
-    Rectangle {
+    LineList {
+        objectName: "pastePreview"
         Layout.fillWidth: true
-        implicitHeight: Math.min(200, preview.contentHeight + Theme.gap16)
-        color: Theme.surfaceTerminal
-        border.color: Theme.borderControl
-        radius: Theme.radius
-
-        Flickable {
-            id: flick
-
-            anchors.fill: parent
-            anchors.margins: Theme.gap8
-            contentWidth: preview.contentWidth
-            contentHeight: preview.contentHeight
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
-            Basic.ScrollBar.vertical: ThinScrollBar {}
-            Basic.ScrollBar.horizontal: ThinScrollBar {
-                orientation: Qt.Horizontal
-            }
-
-            Text {
-                id: preview
-
-                objectName: "pastePreview"
-                text: root.lines.slice(0, root.shownMost).join("\n")
-                textFormat: Text.PlainText
-                font.family: Theme.monoFamily
-                font.pixelSize: Theme.monoSize
-                color: Theme.textPrimary
-            }
-        }
-    }
-    CaptionLabel {
-        Layout.fillWidth: true
-        visible: root.lines.length > root.shownMost
-        text: qsTr("And %1 more lines").arg(root.lines.length - root.shownMost)
+        Layout.preferredHeight: Math.max(3, Math.min(12, root.count)) * Theme.monoLine + Theme.gap16
+        label: qsTr("What is pasted")
+        model: root.lines
+        subject: root.text
     }
 }

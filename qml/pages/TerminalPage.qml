@@ -17,7 +17,7 @@ FocusScope {
     readonly property bool over: root.session !== null && (root.session.state === TerminalSession.Ended || root.session.state === TerminalSession.Failed)
 
     signal closeAsked(row: int)
-    signal pasteAsked(text: string, lines: var)
+    signal pasteAsked(text: string, lines: TextLines)
 
     function open(): void {
         root.terminals.open(view.item.columns, view.item.rows);
@@ -31,6 +31,9 @@ FocusScope {
     }
     function paste(text: string): void {
         view.item.pasteText(text);
+    }
+    function forgetPaste(): void {
+        view.item.forgetPaste();
     }
 
     objectName: "terminalPage"

@@ -25,6 +25,8 @@ ROUTES = {
     "GET /v1/sandboxes/([^/]+)/files/list": {"entries": [{"name": "workspace", "kind": "folder"}, {"name": "words.txt", "kind": "file"}]},
     "GET /v1/sandboxes/([^/]+)/terminals": {"terminals": [{"id": 4, "program": "bash"}]},
     "GET /v1/images": {"images": [{"id": "img-1", "names": ["debian:12"], "source": "docker.io"}]},
+    "GET /v1/orphans": {"orphans": [{"id": "layer-1", "kind": "layer"}, {"id": "machine-7", "kind": "machine"}]},
+    "GET /v1/work": {"work": [{"id": "work_7", "state": "active"}]},
     "GET /v1/templates": {"templates": [{"name": "py", "state": "ready"}]},
     "GET /v1/secrets": {"secrets": [{"name": "registry-token", "variable": "REGISTRY_TOKEN"}]},
     "GET /v1/sessions": {"sessions": [{"id": "sesn_01ABC", "state": "needs approval"}]},
@@ -56,6 +58,9 @@ def whatIsOffered(folder):
     offers(["create", "--image", "deb"], ["debian:12"])
     offers(["create", "--secret", "r"], ["registry-token"])
     offers(["template", "show", ""], ["py"])
+    offers(["work", "repair", ""], ["work_7"])
+    offers(["leftover", "remove", "l"], ["layer-1"])
+    offers(["budget", "set", "h"], ["host"])
     offers(["secret", "remove", ""], ["registry-token"])
     offers(["secret", "set", "x", "--bea"], ["--bearer"])
     offers(["completion", ""], ["bash", "zsh", "fish"])

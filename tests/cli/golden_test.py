@@ -6,15 +6,19 @@ A file has, for each command line: what it printed, what it said on standard err
 API beyond questions. In the end a key and a URL: they go where they belong, and nowhere else.
 """
 
+import contextlib
 import io
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import tarfile
 import tempfile
+import threading
 
-from scripted_api import BINARY, TEXT, ScriptedApi, environment
+from screen import Screen, wait
+from scripted_api import BINARY, PING, PONG, TEXT, Gone, ScriptedApi, environment
 
 import json
 import shlex
@@ -33,6 +37,7 @@ SANDBOXES = [
         "created_at": "2026-11-26T10:15:00.000Z",
         "egress": "packages",
         "template": "py",
+        "ladder": {"pause_ms": 90_000, "hibernate_ms": 7_200_000, "destroy_ms": 0},
         "reserved_for": "team = billing",
     },
     {"id": "sbx-1a9999", "state": "hibernated", "session": "sesn_01ABC", "size": {"vcpus": 1, "memory_bytes": 1 << 28}, "reason": "idle"},
@@ -45,14 +50,17 @@ CALLS = [
 SESSION = {"id": "sesn_01ABC", "state": "needs approval", "title": "Sort the mail", "agent": "Clerk", "sandbox": "sbx-1a9999", "environment": "env_1", "turns": 3, "tool_calls": 12}
 ENVIRONMENTS = [{"id": "env_1", "state": "polling", "name": "prod", "active": 1, "operator_key": True, "base_url": "https://api.example", "since": "2026-11-26T10:15:00.000Z"}]
 SNAPSHOTS = [{"id": "snap-aa11", "state": "ready", "name": "before", "sandbox": "sbx-1a2b3c", "at": "2026-11-26T10:15:00.000Z", "memory_bytes": 1 << 20, "disk_bytes": 3 << 20}]
+BROKEN = {"id": "snap-bb22", "state": "ready", "name": "broken", "sandbox": "sbx-77dead", "at": "2026-11-26T10:15:00.000Z"}
 FILES = {"/srv/a.txt": b"alpha\n", "/srv/deep/b.bin": bytes(range(256)) * 600}
 
 
 def listed(request):
     kinds = {
-        "/srv": [("a.txt", "file", 6, "0640", ""), ("deep", "folder", 0, "0750", ""), ("link", "link", 0, "0777", "a.txt"), ("pipe", "other", 0, "0600", ""), ("../evil", "file", 1, "0644", "")],
+        "/srv": [("a.txt", "file", 6, "0640", ""), ("link", "link", 0, "0777", "a.txt"), ("deep", "folder", 0, "0750", ""), ("pipe", "other", 0, "0600", ""), ("../evil", "file", 1, "0644", "")],
         "/srv/deep": [("b.bin", "file", 256 * 600, "4755", "")],
     }
+    if request["query"]["path"] == "/hostile":
+        return 404, {"error": {"code": "NotFound", "message": HOSTILE}}
     entries = kinds.get(request["query"]["path"])
     if entries is None:
         return 404, {"error": {"code": "NotFound", "message": "there is no folder " + request["query"]["path"]}}
@@ -61,39 +69,83 @@ def listed(request):
 
 
 def read(request):
+    if request["query"]["path"] == "/hostile":
+        return 404, {"error": {"code": "NotFound", "message": HOSTILE}}
     return FILES.get(request["query"]["path"]) or (404, {"error": {"code": "NotFound", "message": "there is no file " + request["query"]["path"]}})
 
 
-def stream(request, socket):
-    kind, first = socket.read()
+def stream(request, wire):
+    kind, first = wire.read()
     assert kind == TEXT
     program = json.loads(first)
     request["program"] = program
     words = program["arguments"]
+    if words[0] == "hostile":
+        wire.send(TEXT, {"error": {"code": "Conflict", "message": HOSTILE}})
+        return
     if words[0] == "nothere":
-        socket.send(TEXT, {"error": {"code": "NotFound", "message": "there is no program nothere on its PATH"}})
+        wire.send(TEXT, {"error": {"code": "NotFound", "message": "there is no program nothere on its PATH"}})
+        return
+    if words[0].startswith("flood"):
+        flooding(wire, int(words[0].removeprefix("flood")))
         return
     given = b""
     while True:
-        kind, data = socket.read()
+        kind, data = wire.read()
         if kind == TEXT:
             assert json.loads(data) == {"eof": True}
             break
         assert data[0] == 0
         given += data[1:]
     if words[0] == "both":
-        socket.send(BINARY, b"\x01out\n")
-        socket.send(BINARY, b"\x02err\n")
-        socket.send(BINARY, b"\x01more\x00bytes\n")
+        wire.send(BINARY, b"\x01out\n")
+        wire.send(BINARY, b"\x02err\n")
+        wire.send(BINARY, b"\x01more\x00bytes\n")
     if words[0] == "count":
-        socket.send(BINARY, b"\x01%d\n" % len(given))
+        wire.send(BINARY, b"\x01%d\n" % len(given))
     if words[0] == "echo":
-        socket.send(BINARY, b"\x01" + json.dumps(program, sort_keys=True).encode() + b"\n")
+        wire.send(BINARY, b"\x01" + json.dumps(program, sort_keys=True).encode() + b"\n")
     ends = {"fail": {"exit_code": 7}, "late": {"timed_out": True, "signal": 9}, "killed": {"timed_out": False, "signal": 9}}
-    socket.send(TEXT, {"timed_out": False, "exit_code": 0} | ends.get(words[0], {}))
+    wire.send(TEXT, {"timed_out": False, "exit_code": 0} | ends.get(words[0], {}))
 
 
 MADE = []  # sandboxes that were asked for
+LOOKS = ["2026-11-26T10:15:00.000Z"]
+CHECKS = []  # of snapshots
+BUDGETS = [
+    {"scope": "host", "period": "day", "limit_cents": 500, "action": "pause-polling", "warn_percent": 80},
+    {"scope": "host", "period": "day", "limit_cents": 100, "action": "warn", "warn_percent": 80},
+]
+SPENT = [{"budget": BUDGETS[0], "object": "host", "label": "this host", "spent_cents": 412.5, "state": "warned"}, {"budget": BUDGETS[1], "object": "host", "label": "", "spent_cents": 0.07, "state": "reached", "did": "told\u202e"}]
+LEFTOVERS = [
+    {"id": "layer-1", "kind": "layer", "where": "/data/layers/1", "size_bytes": 5 << 20, "why": "no image has it", "at": "2026-11-26T10:15:00.000Z"},
+    {"id": "machine-7", "kind": "machine", "where": "process 4711", "size_bytes": 0, "why": "no record knows it"},
+]
+WORK = [
+    {"id": "work_1", "environment": "env_1", "state": "active", "ours": True, "stuck": "moving", "repair": "none", "session": "sesn_01ABC", "title": "Sort the mail"},
+    {"id": "work_2", "environment": "env_1", "state": "queued", "ours": False, "stuck": "not taken", "repair": "none", "waiting_for": "No worker asks for it."},
+]
+
+
+def look(request):
+    LOOKS.append("2026-11-26T11:15:00.000Z")
+    return 202, {"accepted": True}
+
+
+def check(request):
+    CHECKS.append(request["names"][0])
+    return 202, {"accepted": True}
+
+
+def operations(request):
+    """The newest on an object: of a check that was asked for how it ended, else one of before."""
+    snapshot = request["query"].get("object", "").removeprefix("snapshot/")
+    if "object" not in request["query"]:
+        return {"operations": [{"id": "op-1a2b", "kind": "build-template", "object": "template/py", "state": "running", "step": "Step 2 of 5", "progress": 0.4, "can_cancel": True}]}
+    if snapshot not in CHECKS:
+        return {"operations": [{"state": "done"}]}
+    broken = snapshot == "snap-bb22"
+    return {"operations": [{"id": "op-2", "state": "failed", "problem": {"message": "memory.bin is not as it was written"}} if broken else {"id": "op-2", "state": "done"}]}
 
 
 def copies(prefix, state):
@@ -111,7 +163,9 @@ restore = copies("r", "restoring")
 
 ACCEPTED = (202, {"accepted": True})
 ROUTES = {
-    "GET /v1/host": {"version": "9.9", "phase": "running"},
+    "GET /v1/host": lambda request: (401, {"error": {"code": "Unauthorized", "message": "The key is not known."}}) if "WRONG" in request["headers"].get("authorization", "") else {"version": "9.9", "phase": "running"},
+    "(?:POST /v1/sandboxes/sbx-bad/pause|DELETE /v1/sandboxes/sbx-1a2b3c/terminals/99)": (400, {"error": {"code": "InvalidArgument", "message": "That is no sandbox."}}),
+    "POST /v1/sandboxes/sbx-hostile/pause": lambda _: (409, {"error": {"code": "Conflict", "message": HOSTILE}}),
     "GET /v1/sandboxes": lambda request: {"sandboxes": SANDBOXES + MADE},
     "GET /v1/sandboxes/(sbx-1a2b3c)": SANDBOXES[0],
     "PATCH /v1/sandboxes/([^/]+)": {"accepted": True},
@@ -132,12 +186,24 @@ ROUTES = {
     "GET /v1/environments": {"environments": ENVIRONMENTS},
     "POST /v1/environments(?:/.*)?": ACCEPTED,
     "DELETE /v1/environments/.*": ACCEPTED,
-    "GET /v1/snapshots": {"snapshots": SNAPSHOTS},
+    "GET /v1/snapshots": {"snapshots": [*SNAPSHOTS, BROKEN]},
     "POST /v1/snapshots/([^/]+)/restore": restore,
     "POST /v1/sandboxes/([^/]+)/fork": fork,
     "DELETE /v1/snapshots/.*": ACCEPTED,
     "POST /v1/sandboxes/([^/]+)/restore": ACCEPTED,
-    "GET /v1/operations": {"operations": [{"state": "done"}]},
+    "GET /v1/operations": operations,
+    "POST /v1/operations/([^/]+)/cancel": ACCEPTED,
+    "GET /v1/snapshots/(snap-[a-z0-9]+)": SNAPSHOTS[0],
+    "PATCH /v1/snapshots/([^/]+)": ACCEPTED,
+    "POST /v1/snapshots/([^/]+)/verify": check,
+    "GET /v1/budgets": {"budgets": BUDGETS, "watched": SPENT},
+    "PUT /v1/budgets": ACCEPTED,
+    "GET /v1/orphans": lambda request: {"orphans": LEFTOVERS, "looking": False, "looked_at": LOOKS[-1]},
+    "POST /v1/orphans": look,
+    "DELETE /v1/orphans/([^/]+)": ACCEPTED,
+    "GET /v1/work": {"work": WORK},
+    "POST /v1/environments/env_1/work/work_2/repair": ACCEPTED,
+    "PUT /v1/host/webhooks": ACCEPTED,
     "GET /v1/keys": {"keys": [{"id": "key-1", "name": "ci", "scope": "operate", "hint": "9f2c", "since": "2026-11-26T10:15:00.000Z"}]},
     "POST /v1/keys": (201, {"id": "key-2", "secret": "gbx_SECRET", "scope": "read"}),
     "POST /v1/keys/key-1/rotate": {"id": "key-1", "secret": "gbx_OTHER"},
@@ -192,6 +258,36 @@ FILES_OF = {
         "env remove env_",
     ],
     "approvals": ["approve 01ABC", "deny sesn_01ABC --reason 'not on a Friday'", "approve sesn_02", "deny sesn_01ABC sevt_1 sevt_2", "interrupt sesn_01"],
+    "upkeep": [
+        "budget list",
+        "budget spent",
+        "budget spent --json",
+        "budget set host day 700 --then pause-polling --warn-at 50",
+        "budget set session ever 200",
+        "budget set host day 0",
+        "budget remove host day",
+        "budget remove environment day",
+        "operation list",
+        "operation cancel op-1a",
+        "leftover list --wide",
+        "leftover look",
+        "leftover remove layer-1 mach",
+        "work list",
+        "work list --wide --state queued",
+        "work repair work_2",
+        "work repair nosuch",
+        "webhook on",
+        "webhook off --json",
+        "idle dev",
+        "idle dev --json",
+        "idle dev --pause 10m --destroy 0",
+        "idle dev --awake 2h --json",
+        "snapshot rename before later",
+        "snapshot pin before",
+        "snapshot unpin snap-aa",
+        "snapshot verify before",
+        "snapshot verify broken",
+    ],
     "exec": [
         "exec dev both",
         "exec dev fail",
@@ -261,6 +357,7 @@ def copying(api, folder):
     assert run(["cp", "dev:/srv/a.txt", "-"], folder).stdout == b"alpha\n"
     archive = run(["cp", "dev:/srv", "-"], folder).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        assert tar.getnames()[-1] == "srv/link", tar.getnames()  # behind everything that could go through it
         assert sorted(tar.getnames()) == ["srv", "srv/a.txt", "srv/deep", "srv/deep/b.bin", "srv/link"], tar.getnames()
         assert tar.extractfile("srv/deep/b.bin").read() == FILES["/srv/deep/b.bin"]
     into = run(["cp", "dev:/srv/a.txt", "./new/"], folder)
@@ -274,6 +371,19 @@ def copying(api, folder):
     assert run(["cp", "dev:/srv/a.txt", "mine"], folder).returncode == 0 and (folder / "mine").read_bytes() == b"alpha\n"
     assert run(["cp", "dev:/srv/a.txt", "/dev/stdout"], folder).stdout == b"alpha\n"
     assert sorted(each.name for each in folder.iterdir() if each.name.startswith(".glovebox")) == []
+
+    # A disk that is full is said, however it is written to; a reader that left is no failure.
+    full = run(["cp", "dev:/srv/deep/b.bin", "/dev/full"], folder)
+    assert full.returncode == 1 and b"/dev/full cannot be written: No space left" in full.stderr, full
+    for what in ("dev:/srv/deep/b.bin", "dev:/srv"):
+        with open("/dev/full", "wb") as output:
+            full = subprocess.run([ctl, "cp", what, "-"], stdout=output, stderr=subprocess.PIPE, timeout=120, env=environment(folder), cwd=folder)
+        assert full.returncode == 1 and b"No space left" in full.stderr, full
+    reading, writing = os.pipe()
+    os.close(reading)
+    left = subprocess.run([ctl, "cp", "dev:/srv/deep/b.bin", "-"], stdout=writing, stderr=subprocess.PIPE, timeout=120, env=environment(folder), cwd=folder)
+    os.close(writing)
+    assert left.returncode == 0 and left.stderr == b"", left
 
     def sent(words, given=b""):
         api.requests.clear()
@@ -294,7 +404,9 @@ def copying(api, folder):
     assert sent(["cp", "tree/sub/run", "dev:/other"])[0][1] == "/other"
     (tree / "sub/link").symlink_to("run")
     linked = sent(["cp", "tree/sub", "dev:/srv"])
-    assert any(json.loads(each[3] or b"{}").get("arguments") == ["ln", "-sfn", "--", "run", "/srv/sub/link"] for each in linked if each[0] == "POST"), linked
+    making = [body for each in linked if each[0] == "POST" and "arguments" in (body := json.loads(each[3] or b"{}"))]
+    assert [body["arguments"] for body in making] == [["ln", "-sfn", "--", "run", "/srv/sub/link"]], linked
+    assert making[0]["timeout_ms"] == 60_000  # a guest that never answers holds nobody for ever
     whole = bytes(range(256)) * 5000
     assert sent(["cp", "-", "dev:/other"], whole) == [("PUT", "/other", "", whole)]
     packed = io.BytesIO()
@@ -318,6 +430,100 @@ def streaming(folder):
     assert unread.stdout == b"0\n", unread
 
 
+PAUSED = {}  # what a server saw of a client whose reader stood still
+
+
+def flooding(wire, size):
+    """Writes more than anybody reads, and takes what the client says meanwhile."""
+    heard = []
+
+    def listen():
+        with contextlib.suppress(Gone):
+            while True:
+                heard.append(wire.read())
+
+    threading.Thread(target=listen, daemon=True).start()
+    PAUSED["heard"] = heard
+    piece = bytes(65536)
+    for _ in range(size // len(piece)):
+        wire.send(BINARY, b"\x01" + piece)
+    wire.send(PING, b"there?")
+    PAUSED["written"] = True
+    wait("it is read", lambda: PAUSED["go on"])
+    wire.send(TEXT, {"timed_out": False, "exit_code": 5})
+
+
+def slowReaders(folder):
+    """Who does not read for a while keeps the connection, and loses nothing."""
+    # 768 KiB fit into what gloveboxctl holds: it reads on, and answers. 16 MiB do not: it says by itself that it is there.
+    for size, answer in ((768 << 10, (PONG, b"there?")), (16 << 20, (PONG, b""))):
+        PAUSED.clear()
+        PAUSED["go on"] = False
+        program = subprocess.Popen([ctl, "exec", "dev", f"flood{size}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(folder), cwd=folder)
+        wait("an answer while nobody reads", lambda: answer in PAUSED.get("heard", []))
+        PAUSED["go on"] = True
+        out, err = program.communicate(timeout=120)
+        assert program.returncode == 5 and len(out) == size, (program.returncode, len(out), err)
+    with open("/dev/full", "wb") as output:
+        full = subprocess.run([ctl, "exec", "dev", "both"], stdout=output, stderr=subprocess.PIPE, timeout=120, env=environment(folder), cwd=folder)
+    assert full.returncode == 125 and b"standard output cannot be written: No space left" in full.stderr, full
+    reading, writing = os.pipe()
+    os.close(reading)
+    left = subprocess.run([ctl, "exec", "dev", "both"], stdout=writing, stderr=subprocess.PIPE, timeout=120, env=environment(folder), cwd=folder)
+    os.close(writing)
+    assert left.returncode == 128 + 13, left
+
+
+HOSTILE = "no \x1b]52;c;cm0gLXJmIC8=\x07file \u009b31m here\u202e\r\x7fOK\nsecond \x1b[2Jline"
+
+
+def isPlain(data):
+    """Nothing in it moves, colours or reorders a terminal."""
+    return not any(ord(sign) < 0x20 and sign not in "\r\n" or 0x7F <= ord(sign) < 0xA0 or 0x202A <= ord(sign) <= 0x202E for sign in data.decode())
+
+
+def hostile(folder):
+    """What guests and servers say is shown, and does nothing."""
+    for words in (["cp", "dev:/hostile", "x"], ["pause", "sbx-hostile"], ["exec", "dev", "hostile"]):
+        said = run(words, folder)
+        assert said.returncode != 0 and isPlain(said.stderr) and b"second line" in said.stderr and b"\r" not in said.stderr, said
+    piped = run(["ps", "--json"], folder).stdout
+    assert "two\u202ewords\\u001b[31m".encode() in piped, piped  # as it is
+    for words in (["ps", "--json"], ["events", "--json"], ["pause", "sbx-hostile"]):
+        screen = Screen([ctl, *words], folder, environment(folder))
+        wait("it ends", lambda: screen.read() or screen.process.poll() is not None)
+        screen.read()
+        screen.close()
+        assert screen.shown and isPlain(screen.shown), screen.shown
+
+
+def statuses(folder):
+    """2 says that nothing was done, and only when that is so."""
+    assert run(["pause", "sbx-bad"], folder).returncode == 2
+    assert run(["terminal", "close", "dev", "99"], folder).returncode == 2
+    assert run(["terminal", "close", "dev", "1", "99"], folder).returncode == 1
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo("good"))
+        tar.addfile(tarfile.TarInfo("../evil"))
+    begun = run(["cp", "-", "dev:/srv"], folder, packed.getvalue())
+    assert begun.returncode == 1 and b"leads out" in begun.stderr, begun
+
+
+def asksNothing(url, folder, **proxies):
+    """A proxy of the environment that notes what reaches it."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.settimeout(0.2)
+        address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        done = run(["ps", "--url", url], folder, GLOVEBOX_API_KEY="gbx_KEY", **{name: address for name in proxies})
+        try:
+            connection, _ = proxy.accept()
+        except TimeoutError:
+            return done, b""
+        with connection:
+            return done, connection.recv(65536)
+
+
 def secrets(api, folder):
     """A key never stands in an argument, and goes to no address that others can listen in on."""
     api.requests.clear()
@@ -332,6 +538,43 @@ def secrets(api, folder):
     assert away.returncode == 1 and b"No Glovebox answers at http://127.0.0.1:1" in away.stderr, away
     assert all("authorization" not in request["headers"] for request in api.requests)  # the socket needs none
 
+    # A proxy of the environment is handed no key: http is this host, and https a tunnel.
+    port = api.alsoAtPort()
+    for name in ("http_proxy", "all_proxy", "ALL_PROXY"):
+        done, reached = asksNothing(f"http://127.0.0.1:{port}", folder, **{name: True})
+        assert done.returncode == 0 and reached == b"", (done, reached)
+    assert api.requests[-1]["headers"]["authorization"] == "Bearer gbx_KEY"
+    done, reached = asksNothing("https://box.example", folder, https_proxy=True)
+    assert reached.startswith(b"CONNECT box.example:443 ") and b"gbx_KEY" not in reached, reached
+
+    # Keys of environments are files closed to others, and of their kind.
+    def adding(text, mode, *more):
+        file = folder / "key"
+        file.write_text(text)
+        file.chmod(mode)
+        return run(["env", "add", "env_3", "--environment-key-file", "key", *more], folder, b"sk-ant-oat01-x\n")
+
+    assert adding("sk-ant-oat01-y\n", 0o600).returncode == 0
+    assert json.loads(api.requests[-1]["body"]) == {"id": "env_3", "key": "sk-ant-oat01-y"}
+    api.requests.clear()
+    shared = adding("sk-ant-oat01-y\n", 0o644)
+    assert shared.returncode == 2 and b"chmod 600 key" in shared.stderr, shared
+    other = adding("sk-ant-api03-y\n", 0o600)
+    assert other.returncode == 2 and b"it takes an environment key" in other.stderr and b"03-y" not in other.stderr, other
+    piped = run(["env", "add", "env_3"], folder, b"whsec_x\n")
+    assert piped.returncode == 2 and b"it takes an environment key" in piped.stderr, piped
+    operator = run(["env", "add", "env_3", "--operator-key-file", "key"], folder, b"sk-ant-oat01-x\n")
+    assert operator.returncode == 0, operator
+    assert [request["method"] for request in api.requests if request["method"] != "GET"] == ["POST"], api.told()
+
+    # Which version runs is not guessed where a key is refused.
+    refused = run(["version", "--url", f"http://127.0.0.1:{port}"], folder, GLOVEBOX_API_KEY="gbx_WRONG")
+    assert refused.returncode == 1 and b"No Glovebox answers" not in refused.stdout and b"The key is not known." in refused.stderr, refused
+    asJson = run(["version", "--json", "--url", f"http://127.0.0.1:{port}"], folder, GLOVEBOX_API_KEY="gbx_WRONG")
+    assert asJson.returncode == 1 and json.loads(asJson.stdout)["error"]["code"] == "Unauthorized", asJson
+    usage = run(["version", "--url", "ftp://x"], folder, GLOVEBOX_API_KEY="gbx_KEY")
+    assert usage.returncode == 2 and b"is no address of a Glovebox" in usage.stderr, usage
+
 
 with tempfile.TemporaryDirectory(prefix="glovebox-golden-") as scratch:
     place = pathlib.Path(scratch)
@@ -340,6 +583,9 @@ with tempfile.TemporaryDirectory(prefix="glovebox-golden-") as scratch:
             compare(title, transcript(server, place, commands))
         copying(server, place)
         streaming(place)
+        slowReaders(place)
+        hostile(place)
+        statuses(place)
         secrets(server, place)
     compare("away", transcript(ScriptedApi(place, {}), place, ["ps", "exec dev true", "version"]))
     for words in (["--help"], ["exec", "--help"], ["help", "ps"]):

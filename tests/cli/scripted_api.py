@@ -99,6 +99,7 @@ class ScriptedApi:
         self.connections = set()
         self.lock = threading.Lock()
         self.listening = None
+        self.atPort = None
 
     def path(self):
         return self.folder / "run" / "api.sock"
@@ -112,6 +113,12 @@ class ScriptedApi:
         threading.Thread(target=self.accept, args=(self.listening,), daemon=True).start()
         return self
 
+    def alsoAtPort(self):
+        """Over TCP of this host as well, as with --api-port; answers the port."""
+        self.atPort = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self.accept, args=(self.atPort,), daemon=True).start()
+        return self.atPort.getsockname()[1]
+
     def stop(self):
         """As a kill does: at once, and without a word to anybody."""
         listening, self.listening = self.listening, None
@@ -120,9 +127,10 @@ class ScriptedApi:
                 connection.shutdown(socket.SHUT_RD)  # whoever waits for more here hears of it
                 connection.close()  # and the client, with bytes of its that were not read, of a reset
             self.connections.clear()
-        if listening:
-            listening.shutdown(socket.SHUT_RDWR)
-            listening.close()
+        for each in (listening, self.atPort):
+            if each:
+                each.shutdown(socket.SHUT_RDWR)
+                each.close()
 
     def __enter__(self):
         return self.start()

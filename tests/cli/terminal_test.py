@@ -15,6 +15,7 @@ import sys
 import tempfile
 import termios
 import threading
+import time
 
 from screen import Screen, wait
 from scripted_api import BINARY, TEXT, Gone, ScriptedApi, environment
@@ -168,18 +169,26 @@ def whoDetachesLeavesItAlone():
         screen.type("\x10\x11\x1d")
         screen.ends(0)
         wait("what was typed before", lambda: guest.typed == b"\x10\x11")
+    for keys in ("\x1b[27;5;112~\x1b[27;5;113~", "\x1b[112;5u\x1b[113;5u"):  # as editors have keys told apart
+        with place("exec", "-it", "dev", "vim") as (_, guest, screen):
+            screen.isRaw()
+            screen.type("ZZ" + keys)
+            screen.shows("It goes on: gloveboxctl terminal attach sbx-1 4")
+            screen.ends(0)
+            wait("what was typed before", lambda: guest.typed == b"ZZ")
 
 
 def everyWayOutLeavesTheTerminalAsItWas():
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
         with place("shell", "dev") as (_, guest, screen):
             screen.isRaw()
-            guest.prints(b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1000;1006h\x1b=full screen")
+            guest.prints(b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1000;1006h\x1b=\x1b[>4;2m\x1b[>1u\x1b[2 q\x1b[2;9r\x1b(0full screen")
             screen.shows("full screen")
             screen.process.send_signal(number)
             shown = screen.ends(128 + number)
-            for mode in ("?1049l", "?25h", "?2004l", "?1000l", "?1006l"):
+            for mode in ("?1049l", "?25h", "?2004l", "?1000l", "?1006l", ">4m", "<1u", "0 q", "r", "0m"):
                 assert f"\x1b[{mode}".encode() in shown, (mode, shown)
+            assert b"\x1b(B" in shown, shown
     with place("shell", "dev") as (_, guest, screen):  # a crash of ours
         screen.isRaw()
         screen.process.send_signal(signal.SIGSEGV)
@@ -196,6 +205,35 @@ def everyWayOutLeavesTheTerminalAsItWas():
         screen.isRaw()
         guest.says({"error": {"code": "InvalidState", "message": "The sandbox failed."}})
         assert b"The sandbox failed." in screen.ends(125)
+
+
+def whoEndsItWhileItIsJoinedIsHeard():
+    """A Glovebox that takes the connection and does not answer holds nobody who ends this."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with tempfile.TemporaryDirectory(prefix="glovebox-terminal-") as scratch:
+            folder = pathlib.Path(scratch)
+            guest = Guest()
+            api = ScriptedApi(folder, guest.routes())
+            held = threading.Event()
+            ended = threading.Event()
+
+            def respond(wire, request, respond=api.respond, held=held, ended=ended):
+                if request["path"].endswith("/attach"):
+                    held.set()
+                    ended.wait()
+                    return False
+                return respond(wire, request)
+
+            api.respond = respond
+            with api:
+                screen = Screen([ctl, "terminal", "attach", "dev", "4"], folder, environment(folder))
+                wait("it waits for an answer", held.is_set)
+                screen.process.send_signal(number)
+                begun = time.monotonic()
+                screen.ends(128 + number)
+                assert time.monotonic() - begun < 10
+                ended.set()
+                screen.close()
 
 
 def itGoesOnWhenGloveboxIsStartedAgain():
@@ -279,6 +317,7 @@ for case in (
     muchIsTypedAndShown,
     whoDetachesLeavesItAlone,
     everyWayOutLeavesTheTerminalAsItWas,
+    whoEndsItWhileItIsJoinedIsHeard,
     itGoesOnWhenGloveboxIsStartedAgain,
     whatNobodyReadIsTypedOnce,
     sleepIsANoteThatGoes,

@@ -4,11 +4,17 @@
 #include "app/cli/commands.h"
 #include "app/cli/self_description.h"
 #include "app/cli/terminal_stream.h"
+#include "app/cli/web_socket.h"
 #include "app/cli/web_socket_codec.h"
 
+#include <QScopeGuard>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 #include <algorithm>
+#include <optional>
+#include <thread>
 
 using namespace glovebox;
 using namespace glovebox::cli;
@@ -115,6 +121,34 @@ private Q_SLOTS:
         QVERIFY(!reader.next());
     }
 
+    void aFarSideThatIsSilentIsGone()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        const ApiAddress far{
+            {}, "http://127.0.0.1:" + std::to_string(server.serverPort()), SecretString("gbx_KEY"), {}};
+        std::optional<Result<WebSocket>> socket;
+        // A silence that began long ago, as far as anybody counts.
+        std::thread client([&] { socket = WebSocket::connect(far, "/ws", {.silence = std::chrono::milliseconds(0)}); });
+        const auto join = qScopeGuard([&] {
+            if (client.joinable())
+                client.join();
+        });
+        QVERIFY(server.waitForNewConnection(10'000));
+        auto *connection = server.nextPendingConnection();
+        QByteArray asked;
+        while (!asked.contains("\r\n\r\n") && connection->waitForReadyRead(10'000))
+            asked += connection->readAll();
+        const auto key = asked.mid(asked.indexOf("Sec-WebSocket-Key: ") + 19, 24).toStdString();
+        connection->write("HTTP/1.1 101 -\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+                          QByteArray::fromStdString(webSocketAccept(key)) + "\r\n\r\n");
+        QVERIFY(connection->waitForBytesWritten(10'000));
+        client.join();
+        QVERIFY(socket->has_value());
+        const auto gone = (*socket)->look();
+        QVERIFY(!gone && gone.error().code == ErrorCode::NetworkError);
+    }
+
     // ---- Terminals ----------------------------------------------------------------------------------------------
 
     void detachKeysAreFoundAndTheirBeginningsGoOn()
@@ -139,6 +173,40 @@ private Q_SLOTS:
             QVERIFY2(!DetachKeys::parse(wrong), wrong);
     }
 
+    void detachKeysAreFoundHoweverKeysAreTold_data()
+    {
+        QTest::addColumn<QByteArray>("typed");
+        QTest::newRow("xterm") << QByteArray("\x1b[27;5;112~\x1b[27;5;113~");
+        QTest::newRow("kitty") << QByteArray("\x1b[112;5u\x1b[113;5u");
+        QTest::newRow("with a lock on") << QByteArray("\x1b[112;133u\x1b[113;69u");
+        QTest::newRow("let go of") << QByteArray("\x1b[57442;5u\x1b[112;5:1u\x1b[112;5:3u\x1b[113;5:1u");
+        QTest::newRow("other layout") << QByteArray("\x1b[112:80;5u\x11");
+        QTest::newRow("in pieces") << QByteArray("\x1b[11|2;5u\x1b[27;5;1|13~");
+    }
+    void detachKeysAreFoundHoweverKeysAreTold()
+    {
+        QFETCH(QByteArray, typed);
+        auto keys = *DetachKeys::parse(kUsualDetachKeys);
+        std::string passed;
+        for (const auto &piece : ("a" + typed + "never").split('|'))
+            passed += keys.pass(piece.toStdString());
+        QVERIFY(keys.areFound());
+        QCOMPARE(QByteArray::fromStdString(passed).left(1), QByteArray("a"));
+        QVERIFY(!passed.ends_with("never"));
+    }
+
+    void otherKeysGoOnAsTheyAre()
+    {
+        auto keys = *DetachKeys::parse(kUsualDetachKeys);
+        for (const char *other : {"\x1b", "\x1b[", "\x1b[A", "\x1b[1;5A", "\x1b[27;6;112~", "\x1b[112;6u", "\x1b[3~",
+                                  "\x1b[27;5;112~\x1b[27;5;114~", "\x1b[112;5u\x1b[112;5:3ux",
+                                  "\x1b[200~\x10x\x1b[201~", "\x1b[<0;1;1M", "\x1b[I"})
+            QCOMPARE(keys.pass(other), std::string(other));
+        const auto endless = "\x1b[" + std::string(200, '1');
+        QCOMPARE(keys.pass(endless + "x"), endless + "x");
+        QVERIFY(!keys.areFound());
+    }
+
     void modesThatWereLeftOnAreUndone()
     {
         ScreenModes modes;
@@ -153,6 +221,20 @@ private Q_SLOTS:
                   "\x1b[?" +
                   std::string(1000, '1'));
         QCOMPARE(modes.undo(), std::string());
+    }
+
+    void whatElseOutlivesAProgramIsUndone()
+    {
+        ScreenModes modes;
+        modes.see("\x1b[>4;2m\x1b[>1u\x1b[>5u\x1b[<u\x1b[2 q\x1b[3;9r\x1b(0\x1b[7m");
+        QCOMPARE(modes.undo(), std::string("\x1b[<1u\x1b[>4m\x1b[0 q\x1b"
+                                           "7\x1b[r\x1b"
+                                           "8\x1b(B\x1b[0m"));
+        QCOMPARE(modes.undo(), std::string());
+        modes.see("\x1b[>1u\x1b[<u\x1b[2 q\x1b[ q\x1b[3;9r\x1b[r\x1b(0\x1b(B");
+        QCOMPARE(modes.undo(), std::string());
+        modes.see("\x1b[1mbold");
+        QCOMPARE(modes.undo(), std::string("\x1b[0m"));
     }
 
     void whatIsShownAgainAsksNothing()

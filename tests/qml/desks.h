@@ -56,9 +56,9 @@ public:
     {
         m_terminals.end(number(terminal), {.status = status, .signal = 0, .timedOut = false});
     }
-    Q_INVOKABLE void breakOff(int terminal, const QString &why)
+    Q_INVOKABLE void breakOff(const QString &why)
     {
-        m_terminals.breakOff(number(terminal), {glovebox::ErrorCode::GuestExited, why.toStdString()});
+        m_terminals.breakOff({glovebox::ErrorCode::GuestExited, why.toStdString()});
     }
     Q_INVOKABLE void fallAsleep() { m_terminals.fallAsleep(); }
     Q_INVOKABLE void wake() { m_terminals.wake(); }
@@ -86,6 +86,12 @@ public:
         m_panel->heard();
     }
     Q_INVOKABLE void refuseKeys(const QString &why) { m_keys.refusal = why.toStdString(); }
+    Q_INVOKABLE void holdKeys(bool held)
+    {
+        m_keys.held = held;
+        if (!held)
+            m_keys.release();
+    }
     Q_INVOKABLE QString keySecret() const { return QString::fromStdString(m_keys.secret); }
 
 Q_SIGNALS:

@@ -4,6 +4,7 @@
 #include "tests/support/fake_terminal_desk.h"
 #include "tests/support/sample_keys.h"
 
+#include <QClipboard>
 #include <QDeadlineTimer>
 
 namespace glovebox::screenshots {
@@ -110,10 +111,10 @@ void shells()
     if (auto *terminal = story.part("terminal"))
         QMetaObject::invokeMethod(terminal, "selectAll");
     story.take(QStringLiteral("terminal-selected"), PanelModel::TerminalPage);
-    QMetaObject::invokeMethod(
-        story.part("pasteDialog"), "askFor", Q_ARG(QString, QStringLiteral("x")),
-        Q_ARG(QVariant, QVariant(QStringList{QStringLiteral("cd /tmp"), QStringLiteral("rm -rf build"),
-                                             QStringLiteral("make all")})));
+    QGuiApplication::clipboard()->setText(
+        QStringLiteral("cd /tmp\nrm -rf build\ncmake -S . -B build -G Ninja "
+                       "-D CMAKE_BUILD_TYPE=RelWithDebInfo && cmake --build build\n"));
+    QMetaObject::invokeMethod(story.part("terminal"), "paste");
     story.takeBoth(QStringLiteral("dialog-paste"), PanelModel::TerminalPage);
     QMetaObject::invokeMethod(story.part("pasteDialog"), "close");
     QMetaObject::invokeMethod(story.part("closeTerminalDialog"), "askFor", Q_ARG(int, 0));
@@ -124,7 +125,7 @@ void shells()
     story.desk().fallAsleep();
     story.model().terminals()->setCurrent(0);
     story.takeBoth(QStringLiteral("terminal-asleep"), PanelModel::TerminalPage);
-    story.desk().breakOff(shell, {ErrorCode::GuestExited, "the virtual machine ended"});
+    story.desk().breakOff({ErrorCode::GuestExited, "the virtual machine ended"});
     story.settle();
     story.takeBoth(QStringLiteral("terminal-broken"), PanelModel::TerminalPage);
 }

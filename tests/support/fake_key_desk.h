@@ -6,7 +6,10 @@
 #include <QObject>
 #include <QStringList>
 
+#include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace testsupport {
 
@@ -16,6 +19,7 @@ class FakeKeyDesk final : public bridge::KeyDesk {
 public:
     QStringList asked;
     std::string refusal;
+    bool held = false; // answers wait for release()
     std::string secret = "gbk_5Jm2pW9sVt4Xq7Zc1Nf8Lh3Rk6Yd0Gb-Q2eT7uA5";
 
     void act(const api::KeyAction &action, std::function<void(const api::KeyVerdict &)> answered) override
@@ -46,11 +50,18 @@ public:
             if (!isRevoked)
                 verdict.secret = SecretString(secret);
         }
-        QMetaObject::invokeMethod(
-            &m_loop, [verdict, answered] { answered(verdict); }, Qt::QueuedConnection);
+        m_answers.emplace_back([verdict, answered] { answered(verdict); });
+        if (!held)
+            release();
+    }
+    void release()
+    {
+        for (auto &answer : std::exchange(m_answers, {}))
+            QMetaObject::invokeMethod(&m_loop, std::move(answer), Qt::QueuedConnection);
     }
 
 private:
+    std::vector<std::function<void()>> m_answers;
     QObject m_loop;
 };
 

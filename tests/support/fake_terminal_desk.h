@@ -66,10 +66,14 @@ public:
         if (const auto watch = terminal.watch)
             watch->ended(how);
     }
-    void breakOff(domain::TerminalNumber number, const Error &error)
+    /// The machine ends with all that is in it; another's agent counts from 1 again.
+    void breakOff(const Error &error)
     {
-        if (const auto watch = at(number).watch)
-            watch->ended(tl::unexpected(error));
+        const auto gone = std::exchange(m_terminals, {});
+        m_next = 1;
+        for (const auto &[number, terminal] : gone)
+            if (terminal.watch)
+                terminal.watch->ended(tl::unexpected(error));
     }
     void fallAsleep()
     {
@@ -119,6 +123,8 @@ public:
         auto held = std::make_shared<api::TerminalWatch>(std::move(watch));
         if (held->pace)
             held->pace->onUsed([this, number](std::size_t bytes) {
+                if (!has(number))
+                    return;
                 auto &terminal = at(number);
                 terminal.under -= std::min(terminal.under, bytes);
                 give(number);

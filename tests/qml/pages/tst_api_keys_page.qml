@@ -194,6 +194,40 @@ TestCase {
         compare(bench.panel.keys.secret, "");
     }
 
+    function test_aDialogWaitsForItsSecret() {
+        showKeys("");
+        press(part("keyTable"), "rotateKey2");
+        const ask = dialog("rotateKeyDialog");
+        tryVerify(() => ask.opened);
+        desks.holdKeys(true);
+        press(ask.contentItem, "dialogSecond");
+        tryVerify(() => bench.panel.keys.sending);
+        verify(!findChild(ask.contentItem, "keyWaits").visible);
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => findChild(ask.contentItem, "keyWaits").visible);
+        verify(ask.opened);
+        press(ask.contentItem, "dialogCancel");
+        verify(ask.opened);
+        desks.holdKeys(false);
+        tryVerify(() => findChild(ask.contentItem, "keySecret").visible);
+        verify(!findChild(ask.contentItem, "keyWaits").visible);
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !ask.visible);
+    }
+
+    function test_anAnswerThatIsLateIsNobodysElse() {
+        showKeys("");
+        desks.holdKeys(true);
+        bench.panel.keys.begin("");
+        bench.panel.keys.create("one", 0, 0);
+        bench.panel.keys.begin("key-7f3a91"); // another dialog
+        desks.holdKeys(false);
+        wait(50);
+        compare(bench.panel.keys.secret, "");
+        bench.panel.keys.rotate(0);
+        tryVerify(() => bench.panel.keys.secret !== "" && bench.panel.keys.secretName === "rotated");
+    }
+
     function test_revokingAsksFirst() {
         showKeys("");
         press(part("keyTable"), "revokeKey0");

@@ -5,7 +5,7 @@ import Glovebox.App
 import Glovebox.Theme
 import Glovebox.Ui
 
-// Terminals of a sandbox, with the keyboard and the mouse: opened, found again, typed into, pasted into, closed; asleep,
+// Terminals of a sandbox, with the keyboard and the mouse: opened, found again, typed into, closed; asleep,
 // ended, broken.
 TestCase {
     id: root
@@ -249,38 +249,6 @@ TestCase {
         tryVerify(() => !terminal().hasSelection);
     }
 
-    function test_aPasteOfSeveralLinesIsReadFirst() {
-        desks.put("bash", "$ ");
-        open();
-        tryVerify(() => line(0) === "$");
-        focusTerminal();
-        desks.setClipboard("echo one");
-        keyClick(Qt.Key_V, Qt.ControlModifier | Qt.ShiftModifier);
-        tryVerify(() => desks.typed(1) === "echo one");
-        desks.forgetTyped(1);
-        desks.setClipboard("cd /\nrm -rf x\x1b[201~\n");
-        keyClick(Qt.Key_V, Qt.ControlModifier | Qt.ShiftModifier);
-        tryVerify(() => dialog("pasteDialog").opened);
-        verify(findChild(dialog("pasteDialog").contentItem, "pastePreview").text.startsWith("cd /\nrm -rf x"));
-        compare(desks.typed(1), "");
-        press(dialog("pasteDialog").contentItem, "dialogCancel");
-        tryVerify(() => !dialog("pasteDialog").visible);
-        compare(desks.typed(1), "");
-        focusTerminal();
-        keyClick(Qt.Key_V, Qt.ControlModifier | Qt.ShiftModifier);
-        tryVerify(() => dialog("pasteDialog").opened);
-        press(dialog("pasteDialog").contentItem, "dialogSecond");
-        tryVerify(() => desks.typed(1) === "cd /\rrm -rf x[201~\r");
-        // A program that brackets it takes it as text.
-        desks.forgetTyped(1);
-        desks.print(1, "\x1b[?2004h");
-        tryVerify(() => !dialog("pasteDialog").visible);
-        wait(50);
-        focusTerminal();
-        keyClick(Qt.Key_V, Qt.ControlModifier | Qt.ShiftModifier);
-        tryVerify(() => desks.typed(1) === "\x1b[200~cd /\rrm -rf x[201~\r\x1b[201~");
-    }
-
     function test_theGuestDoesNotReachTheClipboard() {
         desks.setClipboard("mine");
         desks.put("bash", "\x1b]52;c;dGhlaXJz\x07done");
@@ -354,7 +322,7 @@ TestCase {
         press(part("terminalsProblem"), "emptyAction");
         tryVerify(() => bench.panel.terminals.count === 1 && !part("terminalsProblem").visible);
         tryVerify(() => line(0) === "$");
-        desks.breakOff(1, "the virtual machine ended");
+        desks.breakOff("the virtual machine ended");
         tryVerify(() => part("terminalNote").visible && part("terminalNote").text === "the virtual machine ended");
     }
 

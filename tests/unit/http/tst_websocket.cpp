@@ -410,8 +410,10 @@ void WebSocketTest::aPausedOneHoldsItsClientBack()
     }
     QVERIFY(seen.binary.empty());
     QVERIFY(client.unsent() > 14'000'000);
+    client.received().clear();
     m_clock.advance(1h); // not dead, only not heard
     QVERIFY(seen.closed.empty());
+    QTRY_VERIFY(client.received().startsWith(QByteArray("\x89\x00", 2))); // and told that somebody is there
     seen.socket->resume();
     m_clock.runDue();
     QTRY_COMPARE(seen.binary.size(), std::size_t(16'000'000));

@@ -258,6 +258,17 @@ private Q_SLOTS:
         QCOMPARE(screen.takeOutput(), std::string("\x1b[200~a[201~b\x1b[201~"));
     }
 
+    void aPasteIsShownAsItIsSent()
+    {
+        QCOMPARE(TerminalScreen::pasteable(QStringLiteral("a\rb\r\nc\n\td")), QStringLiteral("a\nb\nc\n\td"));
+        // Nothing that a preview would take for a sequence, and leave out, is left in.
+        QCOMPARE(TerminalScreen::pasteable(QStringLiteral("\x1b]0;rm -rf x\a\u009b\u007f!")),
+                 QStringLiteral("]0;rm -rf x!"));
+        TerminalScreen screen({20, 4});
+        screen.paste(QStringLiteral("a\rb\r\r\nc"));
+        QCOMPARE(screen.takeOutput(), std::string("a\rb\r\rc"));
+    }
+
     void theMouseIsTheProgramsWhenItAsks()
     {
         TerminalScreen screen({20, 4});

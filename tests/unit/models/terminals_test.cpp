@@ -141,6 +141,40 @@ private Q_SLOTS:
         QTRY_VERIFY(panel.session() && row(panel.session(), 0) == QStringLiteral("before and after"));
     }
 
+    void whatIsOpenedAnewIsNotClosedForTheOneBefore()
+    {
+        FakeTerminalDesk desk;
+        desk.put("bash");
+        TerminalsPanel panel;
+        auto *session = shown(panel, desk);
+        QCoreApplication::processEvents();
+        desk.breakOff({ErrorCode::GuestExited, "the virtual machine ended"});
+        QTRY_COMPARE(session->state(), TerminalSession::Failed);
+        panel.openAnew(0); // in a machine whose first terminal is number 1 once more
+        QTRY_COMPARE(panel.session()->state(), TerminalSession::Live);
+        QVERIFY(desk.has(1));
+        QVERIFY(desk.closed.empty());
+
+        desk.breakOff({ErrorCode::GuestExited, "the virtual machine ended"});
+        QTRY_COMPARE(panel.session()->state(), TerminalSession::Failed);
+        panel.close(0);
+        QVERIFY(desk.closed.empty()); // to ask would start the sandbox for it
+    }
+
+    void oneThatEndedIsTakenOutOfItsGuest()
+    {
+        FakeTerminalDesk desk;
+        const auto number = desk.put("make");
+        TerminalsPanel panel;
+        auto *session = shown(panel, desk);
+        QCoreApplication::processEvents();
+        desk.end(number, {.status = 2});
+        QTRY_COMPARE(session->state(), TerminalSession::Ended);
+        panel.openAnew(0);
+        QTRY_COMPARE(panel.session()->state(), TerminalSession::Live);
+        QCOMPARE(desk.closed, std::vector<domain::TerminalNumber>{number});
+    }
+
     void itsTitleIsTheProgramsUntilItGivesItself()
     {
         FakeTerminalDesk desk;
