@@ -99,6 +99,7 @@ class ScriptedApi:
         self.connections = set()
         self.lock = threading.Lock()
         self.listening = None
+        self.port = None
 
     def path(self):
         return self.folder / "run" / "api.sock"
@@ -111,6 +112,13 @@ class ScriptedApi:
         self.listening.listen(64)
         threading.Thread(target=self.accept, args=(self.listening,), daemon=True).start()
         return self
+
+    def listen(self):
+        """At an address, too, as with --api-port; for as long as the test runs."""
+        listening = socket.create_server(("127.0.0.1", 0))
+        self.port = listening.getsockname()[1]
+        threading.Thread(target=self.accept, args=(listening,), daemon=True).start()
+        return f"http://127.0.0.1:{self.port}"
 
     def stop(self):
         """As a kill does: at once, and without a word to anybody."""
@@ -195,6 +203,10 @@ class ScriptedApi:
         data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         wire.send(f"HTTP/1.1 {status} -\r\ncontent-type: {kind}\r\ncontent-length: {len(data)}\r\n\r\n".encode() + data)
         return True
+
+    def asked(self):
+        """What was read behind the first look whether somebody is there, a line each."""
+        return [f"GET {request['path']}" + "".join(f" {name}={value}" for name, value in request["query"].items()) for request in self.requests if request["method"] == "GET" and request["path"] != "/v1/host"]
 
     def told(self):
         """What changed something, a line each."""
