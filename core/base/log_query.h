@@ -67,7 +67,8 @@ struct LogQuery {
     friend bool operator==(const LogQuery &, const LogQuery &) = default;
 };
 
-/// A page of a log: the newest lines in front of `before` that pass, or the oldest behind `after`; of neither the newest.
+/// A page of a log: the newest lines in front of `before` that pass, or the oldest behind `after`; of neither the
+/// newest.
 struct LogPageQuery {
     LogName name;
     LogQuery query;

@@ -100,7 +100,7 @@ public:
 
     std::map<std::string, glovebox::api::KeyHolder> keys; // by their secrets
     ToldAccess ways;
-    glovebox::api::LogReading *shelf = nullptr; // of logs; none: there are none
+    glovebox::api::LogReading *shelf = nullptr;          // of logs; none: there are none
     std::vector<glovebox::api::ReportOperation> reports; // of the window's own work
 
 protected:
