@@ -56,16 +56,20 @@ Result<SecretString> keyOf(const ApiPlace &place)
 
 } // namespace
 
+std::string urlOf(const ApiPlace &place)
+{
+    const bool namesFolder =
+        place.isHere || (!place.dataDir.empty() && place.dataDir != variableOf("GLOVEBOX_DATA_DIR"));
+    return !place.url.empty() || namesFolder ? place.url : variableOf("GLOVEBOX_API_URL");
+}
+
 Result<ApiAddress> apiAddressOf(const ApiPlace &place)
 {
     static const bool isThere = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
     if (!isThere)
         return fail(ErrorCode::Internal, "libcurl does not start");
     GB_TRY(key, keyOf(place));
-    // A folder that was named on the command line goes before a URL that stands in the environment.
-    const bool namesFolder =
-        place.isHere || (!place.dataDir.empty() && place.dataDir != variableOf("GLOVEBOX_DATA_DIR"));
-    const auto url = !place.url.empty() || namesFolder ? place.url : variableOf("GLOVEBOX_API_URL");
+    const auto url = urlOf(place);
     if (url.empty()) {
         GB_TRY(layout, system::layoutOfProcess(place.dataDir));
         return ApiAddress{layout.runtime + "/api.sock", "http://localhost", {}, layout.data};

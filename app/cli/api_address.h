@@ -38,6 +38,10 @@ struct FreeCurlList {
 using Curl = std::unique_ptr<CURL, FreeCurl>;
 using CurlList = std::unique_ptr<curl_slist, FreeCurlList>;
 
+/// The URL that is spoken to; empty: the folder's socket. A folder that was named on the command line goes before a URL
+/// that stands in the environment.
+std::string urlOf(const ApiPlace &place);
+
 /// InvalidArgument: what is wrong with it. The variables that hold secrets are empty afterwards.
 Result<ApiAddress> apiAddressOf(const ApiPlace &place);
 

@@ -1,12 +1,15 @@
 // Role: `gloveboxctl audit`: whether the audit trail is whole, what is in it, and a copy for others. Reads only, also
-// while a Glovebox works in the same folder. Thread: the main one; blocks.
-#include "app/cli/commands.h"
+// while a Glovebox works in the same folder; what is in it can be asked of one at a URL, too. Thread: the main one;
+// blocks.
 #include "app/cli/export_target.h"
+#include "app/cli/live.h"
 #include "app/cli/moment.h"
+#include "app/cli/past_answers.h"
 #include "app/cli/wait.h"
 #include "app/compose/host_secrets.h"
 #include "app/compose/secret_files.h"
 #include "app/format/foreign_text.h"
+#include "core/base/limits.h"
 #include "core/ledger/audit_file.h"
 #include "core/ledger/audit_trail.h"
 #include "core/system/paths.h"
@@ -29,9 +32,8 @@ constexpr const char *kNotExported = "The audit trail could not be exported.";
 constexpr int kListed = 100;
 
 struct AuditOptions {
-    std::string dataDir;
+    LiveOptions live;
     std::string ledger;
-    bool json = false;
     std::string expect;
     std::string action;
     std::string object;
@@ -63,7 +65,7 @@ Result<std::unique_ptr<ledger::AuditTrail>> openTrail(const AuditOptions &option
     compose::forgetSecrets();
     compose::SecretSetup setup;
     if (options.ledger.empty()) {
-        GB_TRY(layout, system::layoutOfProcess(options.dataDir));
+        GB_TRY(layout, system::layoutOfProcess(options.live.dataDir));
         setup = compose::secretSetup(layout.data);
     } else {
         setup = setupFor(options.ledger);
@@ -134,8 +136,21 @@ void printJson(const ledger::AuditReport &report)
     std::printf("%s\n", object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
+/// Of what is done with the trail's key, which is given to nobody; said when so.
+bool isForTheHostAlone(const AuditOptions &options, const char *instead)
+{
+    const bool isAsked = asksUrl(options.live, options.ledger);
+    if (isAsked)
+        complain("A Glovebox at a URL does not give away its trail's key, nor the trail as a whole. " +
+                     std::string(instead) + " --data-dir names a folder of this host.",
+                 kExitUsage);
+    return isAsked;
+}
+
 int verify(const AuditOptions &options)
 {
+    if (isForTheHostAlone(options, "Run gloveboxctl audit verify on its host."))
+        return kExitUsage;
     const auto expected = expectedHead(options.expect);
     if (!expected)
         return complain(expected.error().detail, kExitUsage);
@@ -145,7 +160,7 @@ int verify(const AuditOptions &options)
     const auto report = (*trail)->verify(*expected);
     if (!report)
         return complainOfLedger(kNotRead, report.error());
-    if (options.json)
+    if (options.live.json)
         printJson(*report);
     else
         printReport(*report);
@@ -166,29 +181,68 @@ std::string listed(const domain::AuditEntry &entry)
     return format::shownLine(QString::fromStdString(line)).toStdString();
 }
 
-int list(const AuditOptions &options)
+/// The newest `most`, the newest first.
+Result<std::vector<domain::AuditEntry>> readEntries(const AuditOptions &options, std::optional<WallTime> since)
 {
-    const auto since = sinceFrom(options.since);
-    if (!since)
-        return complain(since.error().detail, kExitUsage);
-    const auto trail = openTrail(options, Key::NotNeeded);
-    if (!trail)
-        return complainOfLedger(kNotRead, trail.error());
     std::vector<domain::AuditEntry> found;
-    const auto read = (*trail)->each({options.action, options.object, *since, options.text},
-                                     ledger::AuditTrail::Order::NewestFirst, [&](const domain::AuditEntry &entry) {
-                                         found.push_back(entry);
-                                         return std::ssize(found) < options.most;
-                                     });
-    if (!read)
-        return complainOfLedger(kNotRead, read.error());
+    GB_TRY(trail, openTrail(options, Key::NotNeeded));
+    GB_CHECK(trail->each({options.action, options.object, since, options.text}, ledger::AuditTrail::Order::NewestFirst,
+                         [&](const domain::AuditEntry &entry) {
+                             found.push_back(entry);
+                             return std::ssize(found) < options.most;
+                         }));
+    return found;
+}
+
+/// The same, page by page.
+Result<std::vector<domain::AuditEntry>> askForEntries(const ApiClient &api, const AuditOptions &options,
+                                                      std::optional<WallTime> since)
+{
+    std::vector<domain::AuditEntry> found;
+    std::string filter;
+    for (const auto &[name, value] :
+         {std::pair{"action", &options.action}, {"object", &options.object}, {"text", &options.text}})
+        if (!value->empty())
+            filter += std::string("&") + name + '=' + ApiClient::escaped(*value);
+    std::string before;
+    for (bool more = true; more && std::ssize(found) < options.most;) {
+        const auto limit = std::min(options.most - static_cast<int>(found.size()), limits::kHistoryPageMax);
+        GB_TRY(answer, api.get("/v1/audit?limit=" + std::to_string(limit) + filter + before));
+        const auto page = auditRowsFrom(answer);
+        more = page.more && !page.entries.empty();
+        for (const auto &entry : page.entries) {
+            if (since && entry.at < *since)
+                return found;
+            found.push_back(entry);
+            before = "&before=" + std::to_string(entry.sequence);
+        }
+    }
+    return found;
+}
+
+int printEntries(const AuditOptions &options, std::vector<domain::AuditEntry> found)
+{
     if (found.empty() && !options.object.empty() && options.object.find('/') == std::string::npos)
         std::fprintf(stderr, "Nothing is about %s. Most objects are named with their kind: sandbox/sbx-1\n",
                      format::shownLine(QString::fromStdString(options.object)).toUtf8().constData());
     std::ranges::reverse(found);
     for (const auto &entry : found)
-        std::printf("%s\n", (options.json ? ledger::exportedForm(entry) : listed(entry)).c_str());
+        std::printf("%s\n", (options.live.json ? ledger::exportedForm(entry) : listed(entry)).c_str());
     return 0;
+}
+
+int list(const AuditOptions &options)
+{
+    const auto since = sinceFrom(options.since);
+    if (!since)
+        return complain(since.error().detail, kExitUsage);
+    if (asksUrl(options.live, options.ledger))
+        return withApi(options.live, kNotRead, [&](const ApiClient &api) -> Result<int> {
+            GB_TRY(found, askForEntries(api, options, *since));
+            return printEntries(options, std::move(found));
+        });
+    auto found = readEntries(options, *since);
+    return found ? printEntries(options, *std::move(found)) : complainOfLedger(kNotRead, found.error());
 }
 
 Result<std::unique_ptr<ledger::AuditExport>> shapeOf(const AuditOptions &options, const ledger::AuditTrail &trail)
@@ -212,6 +266,9 @@ Result<std::uint64_t> writeTrail(const AuditOptions &options)
 
 int exportTrail(const AuditOptions &options)
 {
+    if (isForTheHostAlone(options, "Run gloveboxctl audit export on its host, or list what is in it from here: "
+                                   "gloveboxctl audit list --json --most 1000000."))
+        return kExitUsage;
     if (options.format == "isorun" && options.sandbox.empty())
         return complain("--format isorun is the trail of one sandbox: name it with --sandbox", kExitUsage);
     if (options.format != "isorun" && !options.sandbox.empty())
@@ -220,7 +277,7 @@ int exportTrail(const AuditOptions &options)
                                      .beside = {".sha256"},
                                      .force = options.force,
                                      .ledger = options.ledger,
-                                     .dataDir = options.dataDir});
+                                     .dataDir = options.live.dataDir});
     if (!whyNot)
         return complain(kNotExported, whyNot.error());
     if (!whyNot->empty())
@@ -238,9 +295,7 @@ int exportTrail(const AuditOptions &options)
 CLI::App *add(CLI::App &audit, const std::shared_ptr<AuditOptions> &options, const char *name, const char *what)
 {
     auto *command = audit.add_subcommand(name, what);
-    command->add_option("--data-dir", options->dataDir, "one folder for everything Glovebox keeps")
-        ->envname("GLOVEBOX_DATA_DIR");
-    command->add_option("--ledger", options->ledger, "a ledger file itself, as of a spawned session");
+    addLedgerOrUrl(*command, options->live, options->ledger);
     return command;
 }
 
@@ -270,13 +325,13 @@ void addAudit(CLI::App &app, Action &chosen)
     auto *verifying =
         add(*audit, options, "verify", "find changed, missing and foreign entries; exit 1 when there are");
     verifying->add_option("--expect", options->expect, "the head of an earlier look, which must still be in it");
-    verifying->add_flag("--json", options->json, "the report as JSON");
+    verifying->add_flag("--json", options->live.json, "the report as JSON");
     does(verifying, verify);
 
     auto *listing = add(*audit, options, "list", "the newest entries, the newest last");
     narrow(*listing, options);
     listing->add_option("--most", options->most, "how many")->check(CLI::Range(1, 1'000'000))->capture_default_str();
-    listing->add_flag("--json", options->json, "one JSON object a line");
+    listing->add_flag("--json", options->live.json, "one JSON object a line");
     does(listing, list);
 
     auto *exporting = add(*audit, options, "export", "write the trail to a file, and its checksum beside");

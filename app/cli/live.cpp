@@ -30,6 +30,22 @@ void printJson(const nlohmann::json &value, int indent)
     std::printf("%s\n", value.dump(indent, ' ', isSeen, nlohmann::json::error_handler_t::replace).c_str());
 }
 
+CLI::Option *addPlace(CLI::App &command, LiveOptions &options, const char *folder, const char *orUrl)
+{
+    command.add_option("--data-dir", options.dataDir, folder)->envname("GLOVEBOX_DATA_DIR");
+    auto *url = command.add_option("--url", options.url, orUrl);
+    command.add_option("--key-file", options.keyFile,
+                       "a file with the key for that address, in place of GLOVEBOX_API_KEY");
+    return url;
+}
+
+CLI::Option *addFolder(CLI::App &command, LiveOptions &options)
+{
+    return addPlace(command, options, "one folder for everything Glovebox keeps",
+                    "or ask the Glovebox at this address, like http://127.0.0.1:8467 (GLOVEBOX_API_URL, unless "
+                    "--data-dir is given)");
+}
+
 } // namespace
 
 std::vector<std::string> eachOnce(const std::vector<std::string> &names)
@@ -57,13 +73,25 @@ bool isReadNoMore()
 
 void addLiveOptions(CLI::App &command, LiveOptions &options)
 {
-    command.add_option("--data-dir", options.dataDir, "the data folder of the Glovebox to speak to")
-        ->envname("GLOVEBOX_DATA_DIR");
-    command.add_option("--url", options.url,
-                       "or its address, like http://127.0.0.1:8467 (GLOVEBOX_API_URL, unless --data-dir is given)");
-    command.add_option("--key-file", options.keyFile,
-                       "a file with the key for that address, in place of GLOVEBOX_API_KEY");
+    addPlace(command, options, "the data folder of the Glovebox to speak to",
+             "or its address, like http://127.0.0.1:8467 (GLOVEBOX_API_URL, unless --data-dir is given)");
     command.add_flag("--json", options.json, "print what it answers, as JSON");
+}
+
+void addFolderOrUrl(CLI::App &command, LiveOptions &options)
+{
+    addFolder(command, options);
+}
+
+void addLedgerOrUrl(CLI::App &command, LiveOptions &options, std::string &ledger)
+{
+    auto *url = addFolder(command, options);
+    command.add_option("--ledger", ledger, "a ledger file itself, as of a spawned session")->excludes(url);
+}
+
+bool asksUrl(const LiveOptions &options, const std::string &ledger)
+{
+    return ledger.empty() && !urlOf(options.place()).empty();
 }
 
 int withApi(const LiveOptions &options, const char *failed, const std::function<Result<int>(const ApiClient &)> &work,

@@ -27,6 +27,14 @@ inline constexpr const char *kSandboxHelp = "its id, the beginning of one, or it
 /// --data-dir, --url, --key-file and --json, as everywhere.
 void addLiveOptions(CLI::App &command, LiveOptions &options);
 
+/// Of commands that read a data folder, also while nothing runs with it, and ask a Glovebox when a URL is given:
+/// --data-dir, --url and --key-file.
+void addFolderOrUrl(CLI::App &command, LiveOptions &options);
+/// The same with --ledger, a file that goes before both.
+void addLedgerOrUrl(CLI::App &command, LiveOptions &options, std::string &ledger);
+/// A Glovebox is asked, and no folder is read.
+bool asksUrl(const LiveOptions &options, const std::string &ledger = {});
+
 /// One command of a group, with options of its own that have LiveOptions as `live`; `run` is what it does.
 template <class Options>
 std::pair<CLI::App *, std::shared_ptr<Options>> addLiveCommand(CLI::App &group, Action &chosen, const char *name,

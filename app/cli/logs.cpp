@@ -1,9 +1,11 @@
 // Role: `gloveboxctl logs`: prints logs that are on disk, also while another program writes them, and goes on with what
-// comes. Thread: main.
+// comes; of a Glovebox at a URL: logs_live.cpp. Thread: main.
 // Invariants: nothing that a guest printed reaches a terminal as more than letters.
-#include "app/cli/commands.h"
+#include "app/cli/logs.h"
+
 #include "app/compose/log_keeping.h"
 #include "core/logs/log_export.h"
+#include "core/rest/log_json.h"
 #include "core/system/paths.h"
 
 #include <QCoreApplication>
@@ -18,18 +20,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kLook{200};
 constexpr LogNumber kLinesMax = 100'000'000;
-
-struct LogsOptions {
-    std::string dataDir;
-    std::string sandbox;
-    std::string session;
-    std::string level = "debug";
-    std::string text;
-    LogNumber lines = 1000;
-    bool follow = false;
-    bool json = false;
-    bool list = false;
-};
 
 /// Prints what passes, from a line on, and remembers how far it is.
 class Printer {
@@ -61,7 +51,7 @@ public:
         GB_TRY(extent, m_reader.refresh());
         GB_CHECK(m_reader.visit(m_next, extent.end, [&](LogNumber number, std::string_view line) {
             if (m_matcher.matches(line))
-                print(logs::decodeLine(line, number));
+                printLogLine(logs::decodeLine(line, number), m_asJson);
             return std::ferror(stdout) == 0;
         }));
         m_next = extent.end;
@@ -70,78 +60,35 @@ public:
     }
 
 private:
-    void print(const StoredLine &line) const
-    {
-        if (m_asJson)
-            std::fputs(logs::encodeLine(line.line, line.lost).c_str(), stdout);
-        else
-            std::printf("%s\n", logs::plainLine(line).c_str());
-    }
-
     logs::LogReader m_reader;
     logs::LineMatcher m_matcher;
     bool m_asJson;
     LogNumber m_next = 1;
 };
 
-/// The only log that begins so; else as it was typed.
-std::string wholeId(LogName::Kind kind, const std::string &typed, const std::string &folder)
-{
-    std::string found;
-    for (const auto &entry : logs::listLogs(folder)) {
-        const auto &id = entry.name.id;
-        const auto behind = id.find_first_of("-_") + 1;
-        if (entry.name.kind != kind || (!id.starts_with(typed) && id.compare(behind, typed.size(), typed) != 0))
-            continue;
-        if (id == typed || !found.empty())
-            return typed;
-        found = id;
-    }
-    return found.empty() ? typed : found;
-}
-
 Result<LogName> nameOf(const LogsOptions &options, const std::string &folder)
 {
     LogName name;
+    const auto all = logs::listLogs(folder);
     if (!options.sandbox.empty())
-        name = {LogName::Kind::Sandbox, wholeId(LogName::Kind::Sandbox, options.sandbox, folder)};
+        name = {LogName::Kind::Sandbox, wholeId(all, LogName::Kind::Sandbox, options.sandbox)};
     if (!options.session.empty())
-        name = {LogName::Kind::Session, wholeId(LogName::Kind::Session, options.session, folder)};
+        name = {LogName::Kind::Session, wholeId(all, LogName::Kind::Session, options.session)};
     if (logs::fileOf(name).empty())
         return fail(ErrorCode::InvalidArgument, "'" + name.id + "' is no id");
     return name;
 }
 
-void printList(const std::string &folder, bool asJson)
-{
-    for (const auto &entry : logs::listLogs(folder)) {
-        const char *kind = entry.name.kind == LogName::Kind::Engine    ? "engine"
-                           : entry.name.kind == LogName::Kind::Sandbox ? "sandbox"
-                                                                       : "session";
-        const auto size = static_cast<unsigned long long>(entry.size.value);
-        if (asJson) // an id is a safe token
-            std::printf("{\"kind\":\"%s\",\"id\":\"%s\",\"bytes\":%llu}\n", kind, entry.name.id.c_str(), size);
-        else
-            std::printf("%-8s %-40s %12llu bytes\n", kind, entry.name.id.c_str(), size);
-    }
-}
-
-LogLevel levelOf(const std::string &word)
-{
-    return word == "error"     ? LogLevel::Error
-           : word == "warning" ? LogLevel::Warning
-           : word == "info"    ? LogLevel::Info
-                               : LogLevel::Debug;
-}
-
 int printLogs(const LogsOptions &options)
 {
-    const auto layout = system::layoutOfProcess(options.dataDir);
+    if (asksUrl(options.live))
+        return printLogsOf(options);
+    const auto layout = system::layoutOfProcess(options.live.dataDir);
     if (!layout)
         return complain("The logs could not be found.", layout.error());
     const auto folder = compose::logFolder(layout->data);
     if (options.list) {
-        printList(folder, options.json);
+        printLogList(logs::listLogs(folder), options.live.json);
         return 0;
     }
     const auto name = nameOf(options, folder);
@@ -153,10 +100,11 @@ int printLogs(const LogsOptions &options)
         return complain("The log could not be read.", extent.error());
     if (extent->count() == 0 && !options.follow)
         return complain("there is no such log in " + folder + "; gloveboxctl logs --list lists them", kExitFailed);
-    auto matcher = logs::LineMatcher::make({{.atLeast = levelOf(options.level)}, {.text = options.text}});
+    auto matcher = logs::LineMatcher::make(
+        {{.atLeast = rest::logLevelFrom(options.level).value_or(LogLevel::Debug)}, {.text = options.text}});
     if (!matcher)
         return complain(matcher.error().detail, kExitUsage);
-    Printer printer(std::move(reader), *std::move(matcher), options.json);
+    Printer printer(std::move(reader), *std::move(matcher), options.live.json);
     if (const auto begun = printer.begin(options.lines); !begun)
         return complain("The log could not be read.", begun.error());
     if (!options.follow)
@@ -174,12 +122,46 @@ int printLogs(const LogsOptions &options)
 
 } // namespace
 
+std::string wholeId(const std::vector<LogEntry> &logs, LogName::Kind kind, const std::string &typed)
+{
+    std::string found;
+    for (const auto &entry : logs) {
+        const auto &id = entry.name.id;
+        const auto behind = id.find_first_of("-_") + 1;
+        if (entry.name.kind != kind || (!id.starts_with(typed) && id.compare(behind, typed.size(), typed) != 0))
+            continue;
+        if (id == typed || !found.empty())
+            return typed;
+        found = id;
+    }
+    return found.empty() ? typed : found;
+}
+
+void printLogList(const std::vector<LogEntry> &logs, bool asJson)
+{
+    for (const auto &entry : logs) {
+        const auto kind = std::string(rest::word(entry.name.kind));
+        const auto size = static_cast<unsigned long long>(entry.size.value);
+        if (asJson) // an id is a safe token
+            std::printf("{\"kind\":\"%s\",\"id\":\"%s\",\"bytes\":%llu}\n", kind.c_str(), entry.name.id.c_str(), size);
+        else
+            std::printf("%-8s %-40s %12llu bytes\n", kind.c_str(), entry.name.id.c_str(), size);
+    }
+}
+
+void printLogLine(const StoredLine &line, bool asJson)
+{
+    if (asJson)
+        std::fputs(logs::encodeLine(line.line, line.lost).c_str(), stdout);
+    else
+        std::printf("%s\n", logs::plainLine(line).c_str());
+}
+
 void addLogs(CLI::App &app, Action &chosen)
 {
     auto options = std::make_shared<LogsOptions>();
     auto *command = app.add_subcommand("logs", "print a log that is on disk, also of a program that runs");
-    command->add_option("--data-dir", options->dataDir, "the data folder of the program that writes it")
-        ->envname("GLOVEBOX_DATA_DIR");
+    addFolderOrUrl(*command, options->live);
     auto *sandbox = command->add_option("--sandbox", options->sandbox, "what the sandbox of this id printed");
     command->add_option("SANDBOX", options->sandbox, "the same, as kubectl and docker have it")->excludes(sandbox);
     command->add_option("--session", options->session, "what happened in the session of this id")
@@ -192,7 +174,7 @@ void addLogs(CLI::App &app, Action &chosen)
         ->check(CLI::Range(LogNumber{0}, kLinesMax))
         ->capture_default_str();
     command->add_flag("-f,--follow", options->follow, "go on with what comes, until interrupted");
-    command->add_flag("--json", options->json, "JSON lines, as they are on disk");
+    command->add_flag("--json", options->live.json, "JSON lines, as they are on disk");
     command->add_flag("--list", options->list, "which logs there are");
     command->callback([&chosen, options] {
         chosen = [options] {

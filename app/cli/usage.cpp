@@ -1,17 +1,13 @@
 // Role: `gloveboxctl usage` and `gloveboxctl history`: what sandboxes used and cost, and which ones there were. Reads
-// only, also while a Glovebox works in the same folder. Thread: the main one; blocks.
-#include "app/cli/commands.h"
-#include "app/compose/secret_files.h"
+// only, also while a Glovebox works in the same folder; or asks one at a URL. Thread: the main one; blocks.
+#include "app/cli/use_source.h"
 #include "app/format/foreign_text.h"
 #include "app/format/history.h"
 #include "app/format/quantities.h"
 #include "core/base/limits.h"
-#include "core/ledger/use_reader.h"
 #include "core/rest/use_json.h"
-#include "core/system/paths.h"
 
 #include <QDate>
-#include <QDateTime>
 
 #include <memory>
 
@@ -25,18 +21,12 @@ constexpr const char *kNotRead = "The ledger could not be read.";
 constexpr int kListed = 100;
 
 struct UseOptions {
-    std::string dataDir;
+    LiveOptions live;
     std::string ledger;
     std::string since;
     std::string until;
     std::string by;
     int most = kListed;
-    bool json = false;
-};
-
-struct Days {
-    domain::UsageDay from{}; // everything that is kept
-    domain::UsageDay to = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
 };
 
 const std::map<std::string, UsageBy> &groupings()
@@ -58,9 +48,9 @@ Result<> takeDay(const std::string &text, const char *option, domain::UsageDay &
     return {};
 }
 
-Result<Days> daysOf(const UseOptions &options)
+Result<UseDays> daysOf(const UseOptions &options)
 {
-    Days days;
+    UseDays days;
     GB_CHECK(takeDay(options.since, "--since", days.from));
     GB_CHECK(takeDay(options.until, "--until", days.to));
     if (days.to < days.from)
@@ -68,13 +58,19 @@ Result<Days> daysOf(const UseOptions &options)
     return days;
 }
 
-Result<std::unique_ptr<ledger::UseReader>> openReader(const UseOptions &options)
+using Show = Result<int> (*)(UseSource &, const UseOptions &, const UseDays &);
+
+/// From wherever the words say.
+int showFrom(const UseOptions &options, Show show)
 {
-    compose::forgetSecrets();
-    if (!options.ledger.empty())
-        return ledger::UseReader::open(options.ledger);
-    GB_TRY(layout, system::layoutOfProcess(options.dataDir));
-    return ledger::UseReader::open(layout.data + "/ledger.db");
+    const auto days = daysOf(options);
+    if (!days)
+        return complain(days.error().detail, kExitUsage);
+    if (asksUrl(options.live, options.ledger))
+        return withApi(options.live, kNotRead, [&](const ApiClient &api) { return show(*useOf(api), options, *days); });
+    const auto source = useOnDisk(options.ledger, options.live.dataDir);
+    const auto shown = source ? show(**source, options, *days) : tl::unexpected(source.error());
+    return shown ? *shown : complainOfLedger(kNotRead, shown.error());
 }
 
 void printJson(const nlohmann::json &object)
@@ -145,76 +141,58 @@ nlohmann::json jsonOf(const domain::UsageRow &row)
     return out;
 }
 
-int printTable(ledger::UseReader &reader, const UseOptions &options, const Days &days)
+Result<int> showTable(UseSource &source, const UseOptions &options, const UseDays &days)
 {
     const auto by = options.by.empty() ? UsageBy::Day : groupings().at(options.by);
-    const auto table = reader.table({days.from, days.to, by, limits::kHistoryPageMax});
-    if (!table)
-        return complainOfLedger(kNotRead, table.error());
-    if (options.json) {
+    GB_TRY(table, source.table({days.from, days.to, by, limits::kHistoryPageMax}));
+    if (options.live.json) {
         auto rows = nlohmann::json::array();
-        for (const auto &row : table->rows) {
+        for (const auto &row : table.rows) {
             auto object = jsonOf(row);
             object["key"] = row.key;
             object["label"] = row.label;
             rows.push_back(std::move(object));
         }
-        printJson({{"by", options.by}, {"rows", rows}, {"total", jsonOf(table->total)}, {"more", table->more}});
+        printJson({{"by", options.by}, {"rows", rows}, {"total", jsonOf(table.total)}, {"more", table.more}});
         return 0;
     }
     Table shown({QString::fromStdString(options.by.empty() ? "day" : options.by), QStringLiteral("sandboxes"),
                  QStringLiteral("ran"), QStringLiteral("processors"), QStringLiteral("memory peak"),
                  QStringLiteral("local cost"), QStringLiteral("list price")});
-    for (const auto &row : table->rows)
+    for (const auto &row : table.rows)
         shown.add(cellsOf(row, nameOf(row)));
-    shown.add(cellsOf(table->total, QStringLiteral("total")));
+    shown.add(cellsOf(table.total, QStringLiteral("total")));
     shown.print();
-    if (table->more)
+    if (table.more)
         std::printf("Only the first %d are listed; the total is of all.\n", limits::kHistoryPageMax);
     std::printf("Days are UTC. Local cost is this host's, by its price table; list price is what the control plane "
                 "reports of the models, and not part of it.\n");
     return 0;
 }
 
-int usage(const UseOptions &options)
+Result<int> showUsage(UseSource &source, const UseOptions &options, const UseDays &days)
 {
-    const auto days = daysOf(options);
-    if (!days)
-        return complain(days.error().detail, kExitUsage);
-    const auto reader = openReader(options);
-    if (!reader)
-        return complainOfLedger(kNotRead, reader.error());
-    if (!options.json || !options.by.empty())
-        return printTable(**reader, options, *days);
-    const auto totals = (*reader)->totals(days->from, days->to);
-    if (!totals)
-        return complainOfLedger(kNotRead, totals.error());
-    printJson(rest::usageObject(*totals, WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()))));
+    if (!options.live.json || !options.by.empty())
+        return showTable(source, options, days);
+    GB_TRY(totals, source.totals(days));
+    printJson(totals);
     return 0;
 }
 
 // ---- History ----------------------------------------------------------------------------------------------------
 
-int history(const UseOptions &options)
+Result<int> showHistory(UseSource &source, const UseOptions &options, const UseDays &days)
 {
-    const auto days = daysOf(options);
-    if (!days)
-        return complain(days.error().detail, kExitUsage);
-    const auto reader = openReader(options);
-    if (!reader)
-        return complainOfLedger(kNotRead, reader.error());
-    const auto runs = (*reader)->ended(days->from, days->to, options.most);
-    if (!runs)
-        return complainOfLedger(kNotRead, runs.error());
-    if (options.json) {
-        for (const auto &run : *runs)
+    GB_TRY(runs, source.ended(days, options.most));
+    if (options.live.json) {
+        for (const auto &run : runs)
             printJson(rest::historyRecord(run));
         return 0;
     }
     Table shown({QStringLiteral("sandbox"), QStringLiteral("created"), QStringLiteral("ended"), QStringLiteral("up"),
                  QStringLiteral("processors"), QStringLiteral("memory peak"), QStringLiteral("local cost"),
                  QStringLiteral("why")});
-    for (const auto &run : *runs) {
+    for (const auto &run : runs) {
         const auto name = format::shownLine(QString::fromStdString(run.name));
         const auto id = QString::fromStdString(run.id.value());
         shown.add({name.isEmpty() ? id : QStringLiteral("%1 (%2)").arg(name, id),
@@ -229,9 +207,7 @@ int history(const UseOptions &options)
 std::shared_ptr<UseOptions> addCommon(CLI::App &command)
 {
     auto options = std::make_shared<UseOptions>();
-    command.add_option("--data-dir", options->dataDir, "one folder for everything Glovebox keeps")
-        ->envname("GLOVEBOX_DATA_DIR");
-    command.add_option("--ledger", options->ledger, "a ledger file itself, as of a spawned session");
+    addLedgerOrUrl(command, options->live, options->ledger);
     command.add_option("--since", options->since, "from this day on (UTC): 2026-11-26");
     command.add_option("--until", options->until, "up to this day, which is included");
     return options;
@@ -245,10 +221,11 @@ void addUsage(CLI::App &app, Action &chosen)
     const auto options = addCommon(*command);
     command->add_option("--by", options->by, "day, session, environment, template, sandbox or agent; day in a table")
         ->check(CLI::IsMember({"day", "session", "environment", "template", "sandbox", "agent"}));
-    command->add_flag("--json", options->json, "one usage object as GET /v1/usage gives it; with --by: rows and total");
+    command->add_flag("--json", options->live.json,
+                      "one usage object as GET /v1/usage gives it; with --by: rows and total");
     command->callback([&chosen, options] {
         chosen = [options] {
-            return usage(*options);
+            return showFrom(*options, showUsage);
         };
     });
 }
@@ -258,10 +235,10 @@ void addHistory(CLI::App &app, Action &chosen)
     auto *command = app.add_subcommand("history", "sandboxes that ended, the newest first");
     const auto options = addCommon(*command);
     command->add_option("--most", options->most, "how many")->check(CLI::Range(1, 1'000'000))->capture_default_str();
-    command->add_flag("--json", options->json, "a history record a line, as GET /v1/runs/history gives them");
+    command->add_flag("--json", options->live.json, "a history record a line, as GET /v1/runs/history gives them");
     command->callback([&chosen, options] {
         chosen = [options] {
-            return history(*options);
+            return showFrom(*options, showHistory);
         };
     });
 }

@@ -8,6 +8,7 @@
 #include "app/compose/gate_secrets.h"
 #include "app/compose/image_library.h"
 #include "app/compose/image_store.h"
+#include "app/compose/log_keeping.h"
 #include "app/compose/reservation_file.h"
 #include "core/controlplane/environment_clients.h"
 #include "core/images/oci/reference.h"
@@ -236,6 +237,8 @@ Result<> addEngine(Assembly &assembly, const HostSetup &setup, const api::Observ
         parts.keepReservations = [reserved](const engine::ReservationBook::All &all) {
             return writeReservations(reserved, all);
         };
+        assembly.logs = std::make_unique<LogShelf>(logFolder(assembly.dataFolder));
+        parts.logs = assembly.logs.get();
         const auto keysFile = apiKeysFileOf(assembly.dataFolder);
         parts.keys = readApiKeys(keysFile); // when they cannot be read none is good, and all else works
         parts.keepKeys = [keysFile](const engine::KeyBook::All &all) {

@@ -4,6 +4,7 @@
 
 #include "app/compose/engine_host.h"
 #include "app/compose/kept_environments.h"
+#include "app/compose/log_shelf.h"
 #include "app/compose/run_folder.h"
 #include "app/compose/session_record.h"
 #include "core/egress/gate.h"
@@ -72,6 +73,7 @@ struct Assembly {
     engine::AddedEnvironments::Parts added{};         // likewise: those that were added while it ran
     std::vector<std::string> addedUrls;               // of their control planes
     std::string addedPlace;                           // where their keys are
+    std::unique_ptr<LogShelf> logs;                   // none with HostSetup::onlyItem
     std::unique_ptr<engine::Engine> engine;
 };
 

@@ -54,6 +54,7 @@ public:
         return std::make_unique<NoEngine>(m_start, m_why);
     }
     api::SandboxAccess &access() override { return *this; }
+    api::LogReading *logs() override { return nullptr; }
     std::optional<api::KeyHolder> whoHas(const SecretString &) override { return std::nullopt; }
 
 private:

@@ -6,6 +6,7 @@
 #include "core/api/engine_control.h"
 #include "core/api/environment_actions.h"
 #include "core/api/key_views.h"
+#include "core/api/log_reading.h"
 #include "core/api/sandbox_access.h"
 
 #include <memory>
@@ -32,6 +33,8 @@ public:
     virtual std::unique_ptr<EngineDoor> onBehalfOf(std::string who) = 0;
     /// Ways into sandboxes, in the trail as of who this door is for.
     virtual SandboxAccess &access() = 0;
+    /// Reading is no command, and in no trail. None: this program keeps no logs.
+    virtual LogReading *logs() = 0;
 
     /// Who shows this secret; none: nobody, or no more. It counts as use of the key.
     virtual std::optional<KeyHolder> whoHas(const SecretString &secret) = 0;

@@ -1,5 +1,6 @@
 #include "core/base/log.h"
 
+#include "core/base/key_shapes.h"
 #include "core/base/limits.h"
 #include "core/base/text.h"
 
@@ -78,7 +79,8 @@ void LogHub::setMinimum(LogLevel level)
 void LogHub::write(LogLine line)
 {
     // Cut first: a guest's console may print megabytes without a line end.
-    line.message = toOneLine(clipped(line.message, limits::kLogLineMax));
+    // What somebody else repeats of a key goes no further: logs are read in windows, on screens and over the local API.
+    line.message = withoutKeyShapes(toOneLine(clipped(line.message, limits::kLogLineMax)));
     const std::lock_guard lock(m_mutex);
     if (line.level < m_minimum)
         return;

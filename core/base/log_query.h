@@ -67,6 +67,26 @@ struct LogQuery {
     friend bool operator==(const LogQuery &, const LogQuery &) = default;
 };
 
+/// A page of a log: the newest lines in front of `before` that pass, or the oldest behind `after`; of neither the
+/// newest.
+struct LogPageQuery {
+    LogName name;
+    LogQuery query;
+    std::optional<LogNumber> before;
+    std::optional<LogNumber> after;
+    std::size_t most = 0;
+};
+
+/// In the order of the log. There may be fewer lines than were asked for, or none, and more to look at all the same:
+/// each page costs its reader a bounded look.
+struct LogPage {
+    std::vector<StoredLine> lines;
+    LogExtent looked; // what the answer is about: the page before it ends at `first`, the one behind begins at `end`
+    LogExtent all;    // of the log
+
+    friend bool operator==(const LogPage &, const LogPage &) = default;
+};
+
 /// Lines of one stretch of time: the slot-th of its length since 1970.
 struct LogSlot {
     std::int64_t slot = 0;

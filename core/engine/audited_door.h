@@ -43,6 +43,7 @@ public:
     api::Verdict ask(const api::HistoryQuery &query) override;
     std::unique_ptr<api::EngineDoor> onBehalfOf(std::string who) override;
     api::SandboxAccess &access() override { return m_access; }
+    api::LogReading *logs() override { return m_engine.logs(); }
     std::optional<api::KeyHolder> whoHas(const SecretString &secret) override { return m_engine.whoHas(secret); }
     api::KeyVerdict act(const api::KeyAction &action) override;
     api::Verdict act(const api::EnvironmentAction &action) override;

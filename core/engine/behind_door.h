@@ -10,6 +10,7 @@ public:
     using EngineControl::act;
 
     virtual api::SandboxAccess &access() = 0;
+    virtual api::LogReading *logs() = 0;
     /// As in api::EngineDoor.
     virtual std::optional<api::KeyHolder> whoHas(const SecretString &secret) = 0;
     virtual api::KeyVerdict act(const api::KeyAction &action) = 0;

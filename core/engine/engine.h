@@ -58,6 +58,7 @@ public:
     api::Verdict maintain(const api::UpkeepAction &action) override;
     api::Verdict ask(const api::HistoryQuery &query) override;
     api::SandboxAccess &access() override { return m_access; }
+    api::LogReading *logs() override { return m_parts.logs; }
     std::optional<api::KeyHolder> whoHas(const SecretString &secret) override;
     api::KeyVerdict act(const api::KeyAction &action) override;
     api::Verdict act(const api::EnvironmentAction &action) override;

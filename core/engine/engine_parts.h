@@ -65,6 +65,7 @@ struct EngineParts {
     /// Of the local API, of before (or why they cannot be read), and where they are written down.
     Result<KeyBook::All> keys{};
     KeyBook::Keep keepKeys = nullptr;
+    api::LogReading *logs = nullptr; // none: nobody reads logs through a door
 };
 
 } // namespace glovebox::engine

@@ -163,12 +163,41 @@ Result<> eachMatch(const LogReader &reader, LogExtent lines, const LineMatcher &
     return {};
 }
 
+/// C1 control characters, and what reorders a line or breaks it, in valid UTF-8: some terminals act on them.
+std::size_t sizeOfWhatActs(std::string_view text)
+{
+    const auto byte = [text](std::size_t at) {
+        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+    };
+    const auto last = byte(2);
+    if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F)
+        return 2;
+    if (byte(0) == 0xD8 && byte(1) == 0x9C) // U+061C
+        return 2;
+    if (byte(0) == 0xE2 && byte(1) == 0x80 && (last == 0x8E || last == 0x8F || (last >= 0xA8 && last <= 0xAE)))
+        return 3; // U+200E, U+200F, U+2028 - U+202E
+    return byte(0) == 0xE2 && byte(1) == 0x81 && last >= 0xA6 && last <= 0xA9 ? 3 : 0; // U+2066 - U+2069
+}
+
+/// One line, with a sign in the place of each of them.
+std::string harmless(std::string_view line)
+{
+    const auto text = toOneLine(line);
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto size = sizeOfWhatActs(std::string_view(text).substr(at, 3));
+        out += size > 0 ? "\uFFFD" : text.substr(at, 1);
+        at += std::max<std::size_t>(size, 1);
+    }
+    return out;
+}
+
 } // namespace
 
 std::string plainLine(const StoredLine &line)
 {
     if (!line.readable)
-        return "? " + toOneLine(line.line.message);
+        return "? " + harmless(line.line.message);
     // An escape sequence of a console's colours is left out; of others the letters stay, without what makes them act.
     std::string message;
     const auto &text = line.line.message;
@@ -182,7 +211,7 @@ std::string plainLine(const StoredLine &line)
         }
         message += text[at++];
     }
-    return describe(LogLine{line.line.at, line.line.level, toOneLine(line.line.source), toOneLine(message)});
+    return describe(LogLine{line.line.at, line.line.level, harmless(line.line.source), harmless(message)});
 }
 
 Result<LogNumber> exportLog(const LogReader &reader, const LogQuery &query, const ExportWish &wish,

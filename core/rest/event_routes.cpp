@@ -51,11 +51,6 @@ bool accepts(const http::Request &request, std::string_view type)
     return request.headers.value("accept").value_or(std::string()).find(type) != std::string::npos;
 }
 
-bool isYes(const std::optional<std::string> &text)
-{
-    return text && (text->empty() || *text == "true" || *text == "1" || *text == "yes");
-}
-
 /// As one message of either form.
 void putEvent(std::string &out, const Event &event, bool serverSent)
 {
@@ -90,7 +85,7 @@ Result<EventRoutes::Asked> EventRoutes::asked(const http::Request &request)
     }
     if (accepts(request, "text/event-stream"))
         asked.form = Form::ServerSent;
-    asked.follow = asked.form == Form::ServerSent || isYes(query.value("follow"));
+    asked.follow = asked.form == Form::ServerSent || query.value("follow") == "true";
     if (!asked.follow && accepts(request, "application/json"))
         asked.form = Form::List;
     // A browser that comes back names the last one that it had, whatever its address says.

@@ -75,6 +75,22 @@ json toJson(const domain::AuditRows &rows)
     return {{"entries", std::move(entries)}, {"more", rows.more}};
 }
 
+json toJson(const domain::EndedRuns &runs)
+{
+    json list = json::array();
+    for (const auto &run : runs.runs) {
+        auto out = historyRecord(run);
+        out["cause"] = run.cause;
+        if (!run.name.empty())
+            out["name"] = run.name;
+        list.push_back(std::move(out));
+    }
+    json out{{"runs", std::move(list)}, {"more", runs.more}};
+    if (runs.more)
+        out["next"] = runs.next;
+    return out;
+}
+
 json toJson(const domain::PastSessionRows &rows)
 {
     json sessions = json::array();

@@ -14,6 +14,7 @@ namespace glovebox::rest {
 nlohmann::json toJson(const domain::UsageTable &table);
 nlohmann::json toJson(const domain::AuditRows &rows);
 nlohmann::json toJson(const domain::PastSessionRows &rows);
+nlohmann::json toJson(const domain::EndedRuns &runs);
 nlohmann::json toJson(const api::EndedSandboxView &ended);
 
 std::optional<domain::UsageBy> usageByFrom(std::string_view word);

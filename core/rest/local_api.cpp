@@ -55,13 +55,13 @@ http::Response refusalOf(int status)
 } // namespace
 
 LocalApi::LocalApi(ports::Clock &clock, Gatekeeper::Door door)
-    : m_clock(clock), m_observation(clock, m_state),
-      m_history(clock, KnownState::kOwnTickets), m_own{.clock = clock, .state = m_state, .history = m_history},
+    : m_clock(clock), m_observation(clock, m_state), m_history(clock, KnownState::kOwnTickets),
+      m_logs(clock), m_own{.clock = clock, .state = m_state, .history = m_history, .logs = m_logs},
       m_gatekeeper(clock, std::move(door)), m_router(m_gatekeeper), m_runs(clock, m_state, m_history)
 {
     for (auto *routes : {hostRoutes, imageRoutes, templateRoutes, sandboxRoutes, snapshotRoutes, egressRoutes,
                          secretRoutes, seedRoutes, programRoutes, fileRoutes, terminalRoutes, environmentRoutes,
-                         sessionRoutes, historyRoutes, keyRoutes, documentRoutes})
+                         sessionRoutes, historyRoutes, logRoutes, keyRoutes, documentRoutes})
         m_router.add(routes(m_own));
     m_router.add(m_observation.routes());
     m_runs.addTo(m_router);

@@ -13,6 +13,7 @@
 #include "core/rest/gatekeeper.h"
 #include "core/rest/history_desk.h"
 #include "core/rest/known_state.h"
+#include "core/rest/log_followers.h"
 #include "core/rest/observation.h"
 #include "core/rest/own_routes.h"
 #include "core/rest/router.h"
@@ -52,6 +53,7 @@ private:
     KnownState m_state;
     Observation m_observation;
     HistoryDesk m_history;
+    LogFollowers m_logs;
     OwnParts m_own;
     Gatekeeper m_gatekeeper;
     Router m_router;

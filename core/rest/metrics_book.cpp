@@ -18,10 +18,10 @@ constexpr std::array kStopBounds{0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 constexpr std::array kRequestBounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 10.0, 60.0};
 
 /// What the API has, by the first name behind its version.
-constexpr std::array<std::string_view, 23> kNouns{
-    "audit",   "budgets",          "egress",    "environments", "events",    "history", "host", "images",
-    "keys",    "network-profiles", "openapi",   "operations",   "orphans",   "ports",   "runs", "sandboxes",
-    "secrets", "sessions",         "snapshots", "starts",       "templates", "usage",   "work"};
+constexpr std::array<std::string_view, 24> kNouns{
+    "audit",     "budgets", "egress",           "environments", "events",     "history",   "host",  "images",
+    "keys",      "logs",    "network-profiles", "openapi",      "operations", "orphans",   "ports", "runs",
+    "sandboxes", "secrets", "sessions",         "snapshots",    "starts",     "templates", "usage", "work"};
 
 double seconds(std::chrono::duration<double> time)
 {

@@ -13,10 +13,13 @@
 
 namespace glovebox::rest {
 
+class LogFollowers;
+
 struct OwnParts {
     ports::Clock &clock;
     const KnownState &state;
     HistoryDesk &history;
+    LogFollowers &logs;
     std::uint64_t nextStart = KnownState::kOwnTickets;
     std::size_t outputHeld = 0; // of programs that run, until their answer
 };
@@ -38,6 +41,7 @@ std::vector<Route> terminalRoutes(OwnParts &own);
 std::vector<Route> environmentRoutes(OwnParts &own);
 std::vector<Route> sessionRoutes(OwnParts &own);
 std::vector<Route> historyRoutes(OwnParts &own);
+std::vector<Route> logRoutes(OwnParts &own);
 std::vector<Route> keyRoutes(OwnParts &own);
 std::vector<Route> documentRoutes(OwnParts &own);
 

@@ -92,6 +92,15 @@ std::optional<Error> unknownParameter(const http::Query &query, const Words &kno
     return std::nullopt;
 }
 
+/// Whoever asks with "follow=yes" is not to be answered as if he had not.
+std::optional<Error> unclearFlag(const http::Query &query, const Words &flags)
+{
+    for (const auto &[name, value] : query.entries())
+        if (std::ranges::find(flags, name) != flags.end() && value != "true" && value != "false")
+            return Error{ErrorCode::InvalidArgument, "'" + name + "' is true or false"};
+    return std::nullopt;
+}
+
 Error tooSmallScope(const Caller &caller, domain::KeyScope needed)
 {
     return {ErrorCode::Forbidden, "the key '" + (caller.key ? caller.key->name : "") + "' has the scope " +
@@ -188,6 +197,8 @@ void Router::admitted(Match match, Asked asked)
     if (route.query)
         if (const auto unknown = unknownParameter(request.query, *route.query))
             return asked.answer(problem(request, 400, *unknown));
+    if (const auto unclear = unclearFlag(request.query, route.flags))
+        return asked.answer(problem(request, 400, *unclear));
     if (!route.streams && comesInPieces(route, request))
         return collect(route, std::move(asked));
     handle(route, asked);

@@ -37,6 +37,8 @@ struct Asked {
 
     /// A query parameter; what is not among Route::query is no parameter.
     std::optional<std::string> parameter(std::string_view name) const { return request->query.value(name); }
+    /// One of Route::flags; no when it is not there.
+    bool flag(std::string_view name) const { return parameter(name) == "true"; }
     void answer(http::Response response) const { responder.send(std::move(response)); }
 };
 
@@ -58,6 +60,8 @@ struct Route {
     ByteCount bodyMax = ByteCount::mib(1);
     /// The handler reads the body in pieces (Responder::readBody). No fields then.
     bool streams = false;
+    /// Those of `query` that are "true" or "false"; anything else is refused before the handler sees it.
+    Words flags{};
 };
 
 class Router {

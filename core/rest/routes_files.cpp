@@ -146,14 +146,11 @@ void listGuestFolder(OwnParts &, Asked &asked)
     auto path = pathIn(asked);
     if (!path)
         return;
-    const auto recursive = asked.parameter("recursive").value_or("false");
-    if (recursive != "true" && recursive != "false")
-        return asked.answer(problemAnswer(400, ErrorCode::InvalidArgument, "'recursive' is true or false"));
     auto under = std::make_shared<FileCall>();
     asked.responder.onGone([under] { under->call.cancel(); });
     asked.responder.keepInformed();
     under->call =
-        asked.door->access().listFolder(named<domain::SandboxId>(asked), *std::move(path), recursive == "true",
+        asked.door->access().listFolder(named<domain::SandboxId>(asked), *std::move(path), asked.flag("recursive"),
                                         [asked](Result<std::vector<domain::GuestEntry>> entries) {
                                             if (!entries)
                                                 return tell(asked, entries.error());
@@ -197,7 +194,12 @@ std::vector<Route> fileRoutes(OwnParts &own)
          .bodyMax = kGuestFileMax,
          .streams = true},
         {"DELETE", "/v1/sandboxes/{id}/files", kOperate, to(removeGuestFile), Words{}, Words{"path"}},
-        {"GET", "/v1/sandboxes/{id}/files/list", kOperate, to(listGuestFolder), {}, Words{"path", "recursive"}},
+        {.method = "GET",
+         .pattern = "/v1/sandboxes/{id}/files/list",
+         .scope = kOperate,
+         .handler = to(listGuestFolder),
+         .query = Words{"path", "recursive"},
+         .flags = Words{"recursive"}},
         {"POST", "/v1/sandboxes/{id}/folders", kOperate, to(makeGuestFolder), Words{"path", "mode"}},
     };
 }

@@ -72,25 +72,47 @@ bool readDay(const Asked &asked, const char *parameter, domain::UsageDay &day)
     return !text || read;
 }
 
+/// ?since= and ?until=, both included; without them all that is kept. None: what is wrong was told.
+struct DaysAsked {
+    domain::UsageDay since{};
+    domain::UsageDay until;
+};
+std::optional<DaysAsked> daysIn(const OwnParts &own, const Asked &asked)
+{
+    DaysAsked days{.until = std::chrono::floor<std::chrono::days>(own.clock.wallNow())};
+    if (!readDay(asked, "since", days.since) || !readDay(asked, "until", days.until))
+        return std::nullopt;
+    if (days.until < days.since) {
+        asked.answer(problemAnswer(400, ErrorCode::InvalidArgument, "'until' is before 'since'"));
+        return std::nullopt;
+    }
+    return days;
+}
+
 /// Sums of whole days, by what ?by= says.
 void showUsage(OwnParts &own, Asked &asked)
 {
-    domain::UsageSums question{.from = domain::UsageDay{},
-                               .to = std::chrono::floor<std::chrono::days>(own.clock.wallNow())};
     const auto by = usageByFrom(asked.parameter("by").value_or("day"));
     if (!by)
         return asked.answer(problemAnswer(400, ErrorCode::InvalidArgument,
                                           "'by' is day, session, environment, template, sandbox or agent"));
-    question.by = *by;
-    if (!readDay(asked, "since", question.from) || !readDay(asked, "until", question.to))
-        return;
-    if (question.to < question.from)
-        return asked.answer(problemAnswer(400, ErrorCode::InvalidArgument, "'until' is before 'since'"));
-    const auto page = pageOf(asked);
+    const auto days = daysIn(own, asked);
+    const auto page = days ? pageOf(asked) : Page{false};
     if (!page.good)
         return;
-    question.most = page.most;
-    look<domain::UsageTable>(own, asked, question, [](const domain::UsageTable &table) { return toJson(table); });
+    look<domain::UsageTable>(own, asked, domain::UsageSums{days->since, days->until, *by, page.most},
+                             [](const domain::UsageTable &table) { return toJson(table); });
+}
+
+/// One sum over all sandboxes that were there in these days.
+void showTotals(OwnParts &own, Asked &asked)
+{
+    const auto days = daysIn(own, asked);
+    if (!days)
+        return;
+    look<domain::UseTotals>(
+        own, asked, domain::UseIn{WallTime(days->since), WallTime(days->until + std::chrono::days(1))},
+        [now = own.clock.wallNow()](const domain::UseTotals &totals) { return usageObject(totals, now); });
 }
 
 /// Sessions of the past, newest first; the next page begins ?before= the `last_seen` of the last one.
@@ -123,6 +145,22 @@ void listEnded(OwnParts &own, Asked &asked)
     for (const auto *view : views)
         list.push_back(toJson(*view));
     asked.answer(okAnswer({{"sandboxes", list}}));
+}
+
+/// Likewise from the ledger: all that it keeps, but those that failed and are still there. Newest first; the next page
+/// begins ?before= the `next` of this one.
+void listRuns(OwnParts &own, Asked &asked)
+{
+    const auto days = daysIn(own, asked);
+    const auto page = days ? pageOf(asked) : Page{false};
+    const auto before = page.good ? numberIn(asked, "before", std::uint64_t{1} << 53) : Number{false};
+    if (!before.good)
+        return;
+    const domain::EndedIn question{.from = WallTime(days->since),
+                                   .until = WallTime(days->until + std::chrono::days(1)),
+                                   .before = before.value.value_or(0),
+                                   .most = page.most};
+    look<domain::EndedRuns>(own, asked, question, [](const domain::EndedRuns &runs) { return toJson(runs); });
 }
 
 /// Newest first; the next page begins ?before= the sequence of the last one.
@@ -170,6 +208,8 @@ std::vector<Route> historyRoutes(OwnParts &own)
     const auto to = handlersWith(own);
     return {
         {"GET", "/v1/usage/sums", kRead, to(showUsage), {}, Words{"since", "until", "by", "limit"}},
+        {"GET", "/v1/usage/totals", kRead, to(showTotals), {}, Words{"since", "until"}},
+        {"GET", "/v1/history/runs", kRead, to(listRuns), {}, Words{"since", "until", "before", "limit"}},
         {"GET", "/v1/history", kRead, to(listPastSessions), {}, Words{"text", "environment", "before", "limit"}},
         {"GET", "/v1/history/sandboxes", kRead, to(listEnded)},
         {"GET",

@@ -161,6 +161,49 @@ fork = copies("f", "creating")
 restore = copies("r", "restoring")
 
 
+USED = {"running_ms": 3600000, "paused_ms": 60000, "hibernated_ms": 0, "cpu_ms": 4567, "memory_peak_bytes": 100 << 20, "disk_peak_bytes": 7 << 20}
+ROW = {"used": USED, "cost_cents": 1.1113, "prices_as_of": "2026-11-01", "sandboxes": 2}
+RUNS = [
+    {"id": "sbx-2", "name": "two\u202ewords\x1b[31m", "image": "image-key", "vcpus": 2, "mem_mib": 512, "create_ms": 1234, "uptime_ms": 3660000, "cpu_ms": 4567, "mem_peak_bytes": 100 << 20, "cost_cents": 1.1113, "created_at": "2026-11-20T00:00:00.000Z", "destroyed_at": "2026-11-21T12:00:00.000Z", "cause": "destroyed"},
+    {"id": "sbx-1", "image": "", "vcpus": 1, "mem_mib": 256, "uptime_ms": 1000, "cpu_ms": 10, "mem_peak_bytes": 1 << 20, "cost_cents": 0.0007, "created_at": "2026-11-19T00:00:00.000Z", "destroyed_at": "2026-11-20T12:00:00.000Z", "cause": "idle"},
+]
+ENTRIES = [
+    {"sequence": 9 - i, "at": f"2026-11-2{9 - i}T10:00:00.000Z", "actor": "api-client", "origin": "key nightly (key-1a2b3c)", "action": "sandbox.destroyed", "object": "sandbox/sbx-1", "outcome": "denied" if i else "done", "chain": "sha256:00", **({"reason": "not\x1b[31m now"} if i else {})}
+    for i in range(3)
+]
+LINES = [
+    {"number": 41, "at": "2026-11-27T10:00:00.000Z", "level": "info", "source": "engine", "message": "lease renewed"},
+    {"number": 42, "at": "2026-11-27T10:00:01.000Z", "level": "warning", "source": "qemu", "message": "\x1b[2Jsilent \u202e", "lost": 3},
+    {"number": 43, "message": "torn {"},
+]
+
+
+def runs(request):
+    """A page of one."""
+    at = {None: 0, "5": 1}[request["query"].get("before")]
+    return {"runs": RUNS[at : at + 1], "more": at == 0, **({"next": 5} if at == 0 else {})}
+
+
+def entries(request):
+    at = {None: 0, "8": 2}[request["query"].get("before")]
+    return {"entries": ENTRIES[at : at + 2], "more": at == 0}
+
+
+def page(request):
+    """Two lines, and the one before them; followed, two more, each from where the client is."""
+    query = request["query"]
+    if "session" in query and query["session"] != "sesn_gone":
+        return 404, {"error": {"code": "NotFound", "message": "there is no log of session " + query["session"]}}
+    if query.get("follow") == "true":
+        after = int(query["after"])
+        next_lines = [{"gap": {"first": 44, "last": 49}}, LINES[0] | {"number": 50}] if after == 43 else [LINES[0] | {"number": after + 1, "message": f"behind {after}"}]
+        return "\n".join(json.dumps(each) for each in next_lines).encode() + b"\n\n"
+    if query["limit"] == "0":
+        return {"lines": [], "before": 44, "after": 43, "older": True, "newer": False}
+    first = query.get("before") == "42"
+    return {"lines": LINES[:1] if first else LINES[1:], "before": 41 if first else 42, "after": 43, "older": not first, "newer": False}
+
+
 ACCEPTED = (202, {"accepted": True})
 ROUTES = {
     "GET /v1/host": lambda request: (401, {"error": {"code": "Unauthorized", "message": "The key is not known."}}) if "WRONG" in request["headers"].get("authorization", "") else {"version": "9.9", "phase": "running"},
@@ -210,6 +253,13 @@ ROUTES = {
     "DELETE /v1/keys/.*": ACCEPTED,
     "GET /v1/ports": {"ports": [{"id": "prt-1", "sandbox": "sbx-1a2b3c", "port": 8080, "kind": "http", "address": "127.93.4.7:41234", "connections": 1, "taken": 5}]},
     "GET /v1/templates": {"templates": [{"name": "py", "state": "ready", "from": "debian:12", "steps": 3, "versions": [{"version": 4, "current": True}], "warm": 1, "warm_max": 2}]},
+    "GET /v1/usage/totals": {"active_sandboxes": 1, "history_sandboxes": 2, "total_cost_cents": 101.112, "as_of": "2026-11-27T10:00:00.000Z"},
+    "GET /v1/usage/sums": {"rows": [ROW | {"key": "sesn_1", "label": "Sort the mail", "list": {"list_cost_cents": 250}}, ROW | {"key": ""}], "total": ROW, "more": False},
+    "GET /v1/history/runs": runs,
+    "GET /v1/audit": entries,
+    "GET /v1/logs": page,
+    "GET /v1/sandboxes/(sbx-1a2b3c)/log": page,
+    "GET /v1/logs/list": {"logs": [{"kind": "engine", "bytes": 52000, "changed_at": "2026-11-27T10:00:00.000Z"}, {"kind": "session", "id": "sesn_gone", "bytes": 900, "changed_at": "2026-11-27T09:00:00.000Z"}, {"kind": "session", "id": "../evil", "bytes": 1}]},
     "GET /v1/events": lambda request: b'{"seq":41,"at":"2026-11-26T10:15:00.000Z","kind":"sandbox.state","object":"sandbox/sbx-1a2b3c","state":"running"}\n',
 }
 
@@ -304,6 +354,28 @@ FILES_OF = {
         "shell dev",
     ],
 }
+# What else is read from a folder, of a Glovebox at a URL.
+PAST = [
+    "usage --by session --since 2026-11-01 --until 2026-11-30",
+    "usage --by session --json",
+    "usage --json",
+    "history",
+    "history --json --most 1",
+    "audit list",
+    "audit list --json --since 2026-11-28 --action sandbox. --object sandbox/sbx-1 --text 'a&b'",
+    "audit verify",
+    "audit export --output trail",
+    "logs",
+    "logs --lines 2 --level warning --text 'a&b' --json",
+    "logs --sandbox dev --lines 1",
+    "logs --session gone",
+    "logs --session sesn_none",
+    "logs --list",
+    "logs --list --json",
+    "usage --ledger nosuch.db",
+    "usage --ledger nosuch.db --url http://127.0.0.1:1",
+    "logs --data-dir nosuch",
+]
 
 
 def run(words, folder, given=b"", **more):
@@ -314,14 +386,14 @@ def clean(text, folder):
     return text.decode(errors="replace").replace(str(folder), "DATA").replace("\0", "\\0").replace("\u202e", "<U+202E>")
 
 
-def transcript(api, folder, lines, given=b""):
+def transcript(api, folder, lines, given=b"", **more):
     out = []
     for line in lines:
         api.requests.clear()
-        done = run(shlex.split(line), folder, given)
+        done = run(shlex.split(line), folder, given, **more)
         out.append(f"$ gloveboxctl {line}\n{clean(done.stdout, folder)}")
         out += ["! " + said + "\n" for said in clean(done.stderr, folder).splitlines()]
-        out += [f"> {told}\n" for told in api.told()]
+        out += [f"> {told}\n" for told in api.told() + (api.asked() if more else [])]
         out.append(f"= {done.returncode}\n\n")
     return "".join(out)
 
@@ -524,6 +596,17 @@ def asksNothing(url, folder, **proxies):
             return done, connection.recv(65536)
 
 
+def following(url, folder):
+    """`logs -f` goes on over a connection that ends, from the line behind the last one, and says what it missed."""
+    command = [ctl, "logs", "-f", "--lines", "0", "--url", url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(folder, GLOVEBOX_API_KEY="gbx_KEY")) as follower:
+        came = [follower.stdout.readline().decode() for _ in range(3)]
+        follower.terminate()
+        said = follower.stderr.read()
+    assert [each.split(": ", 1)[1] for each in came] == ["lease renewed\n", "behind 50\n", "behind 51\n"], came
+    assert b"6 lines were deleted before they could be shown" in said, said
+
+
 def secrets(api, folder):
     """A key never stands in an argument, and goes to no address that others can listen in on."""
     api.requests.clear()
@@ -587,6 +670,10 @@ with tempfile.TemporaryDirectory(prefix="glovebox-golden-") as scratch:
         hostile(place)
         statuses(place)
         secrets(server, place)
+        url = f"http://127.0.0.1:{server.alsoAtPort()}"
+        compare("past", transcript(server, place, PAST, GLOVEBOX_API_URL=url, GLOVEBOX_API_KEY="gbx_KEY"))
+        following(url, place)
+        assert server.requests and all(request["headers"].get("authorization") == "Bearer gbx_KEY" for request in server.requests)
     compare("away", transcript(ScriptedApi(place, {}), place, ["ps", "exec dev true", "version"]))
     for words in (["--help"], ["exec", "--help"], ["help", "ps"]):
         assert run(words, place).returncode == 0

@@ -204,6 +204,10 @@ class ScriptedApi:
         wire.send(f"HTTP/1.1 {status} -\r\ncontent-type: {kind}\r\ncontent-length: {len(data)}\r\n\r\n".encode() + data)
         return True
 
+    def asked(self):
+        """What was read behind the first look whether somebody is there, a line each."""
+        return [f"GET {request['path']}" + "".join(f" {name}={value}" for name, value in request["query"].items()) for request in self.requests if request["method"] == "GET" and request["path"] != "/v1/host"]
+
     def told(self):
         """What changed something, a line each."""
         lines = []

@@ -54,11 +54,13 @@ private Q_SLOTS:
 
     void aConsoleIsPrintedWithoutWhatWouldActOnATerminal()
     {
-        write({LogName::Kind::Sandbox, "sbx-1"}, "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b[2Jend");
+        write({LogName::Kind::Sandbox, "sbx-1"},
+              "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b[2Jend \u202e\u2066\u200f\u009b2J \u00e4\u20ac");
         Program program(with(QStringLiteral("--sandbox sbx-1")));
         QCOMPARE(program.status(), 0);
         QVERIFY(program.output().contains("red "));
         QVERIFY(!program.output().contains('\x1b') && !program.output().contains('\x07'));
+        QVERIFY(program.output().contains("end \uFFFD\uFFFD\uFFFD\uFFFD2J \u00e4\u20ac\n"));
     }
 
     void followingGoesOnWithWhatComes()

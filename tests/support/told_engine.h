@@ -95,10 +95,12 @@ public:
         return found == keys.end() ? std::nullopt : std::optional(found->second);
     }
     glovebox::api::SandboxAccess &access() override { return ways; }
+    glovebox::api::LogReading *logs() override { return shelf; }
     std::unique_ptr<glovebox::api::EngineDoor> onBehalfOf(std::string who) override;
 
     std::map<std::string, glovebox::api::KeyHolder> keys; // by their secrets
     ToldAccess ways;
+    glovebox::api::LogReading *shelf = nullptr;          // of logs; none: there are none
     std::vector<glovebox::api::ReportOperation> reports; // of the window's own work
 
 protected:
@@ -114,6 +116,7 @@ class ToldEngine::Behalf final : public ToldEngine {
 public:
     Behalf(ToldEngine &engine, std::string who) : m_engine(engine), m_who(std::move(who)) {}
     glovebox::api::SandboxAccess &access() override { return m_engine.access(); }
+    glovebox::api::LogReading *logs() override { return m_engine.logs(); }
     Verdict ask(const glovebox::api::HistoryQuery &query) override { return m_engine.ask(query); }
 
 private:

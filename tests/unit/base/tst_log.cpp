@@ -55,6 +55,15 @@ private Q_SLOTS:
         QVERIFY(listening.lines[0].message.ends_with(" more bytes)"));
     }
 
+    /// Logs are read on screens, and over the local API by whoever has a key that only looks.
+    void whatLooksLikeAKeyIsInNoLine()
+    {
+        Listening listening;
+        LogHub::instance().write(
+            lineOf("401: bad key sk-ant-oat01-nobody-may-see gbx_nobody_may_see_0123456789 whsec_nobody"));
+        QCOMPARE(listening.lines[0].message, std::string("401: bad key [credential] [credential] [credential]"));
+    }
+
     void aForeignLineCannotForgeAnother()
     {
         Listening listening;

@@ -68,6 +68,7 @@ public:
 
     std::unique_ptr<EngineDoor> onBehalfOf(std::string) override { return nullptr; }
     api::SandboxAccess &access() override { return terminals; }
+    api::LogReading *logs() override { return nullptr; }
     std::optional<api::KeyHolder> whoHas(const SecretString &) override { return {}; }
     api::KeyVerdict act(const api::KeyAction &) override { return {.secret = SecretString("of-the-engine")}; }
     Verdict act(const api::EnvironmentAction &) override { return {}; }

@@ -107,6 +107,7 @@ def documented(folder):
                     "where": where,
                     "scope": operation.get("x-scope"),
                     "query": {each["name"] for each in parameters if each["in"] == "query"},
+                    "flags": {each["name"] for each in parameters if each["in"] == "query" and each["schema"].get("type") == "boolean"},
                     "fields": fields,
                     "errors": "default" in operation["responses"],
                 }
@@ -134,6 +135,8 @@ def main():
                 wrong(what["where"], "it does not say what a refusal looks like")
             if "query" in route and what["query"] != set(route["query"]):
                 wrong(what["where"], f"its parameters are {sorted(route['query'])}, not {sorted(what['query'])}")
+            if "query" in route and what["flags"] != set(route["flags"]):
+                wrong(what["where"], f"its parameters that are true or false are {sorted(route['flags'])}, not {sorted(what['flags'])}")
             if "fields" in route and (what["fields"] or set()) != set(route["fields"]):
                 wrong(what["where"], f"its fields are {sorted(route['fields'])}, not {sorted(what['fields'] or [])}")
     for key, what in said.items():

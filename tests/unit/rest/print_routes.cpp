@@ -22,6 +22,7 @@ int main(int argc, char **argv)
             out["fields"] = *route.fields;
         if (route.query)
             out["query"] = *route.query;
+        out["flags"] = route.flags;
         all.push_back(std::move(out));
     }
     std::printf("%s\n", all.dump().c_str());

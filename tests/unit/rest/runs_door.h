@@ -103,6 +103,7 @@ struct FakeDoor final : api::EngineDoor {
 
     std::unique_ptr<api::EngineDoor> onBehalfOf(std::string) override { return std::make_unique<FakeDoor>(engine); }
     api::SandboxAccess &access() override { return engine.access; }
+    api::LogReading *logs() override { return nullptr; }
     std::optional<api::KeyHolder> whoHas(const SecretString &secret) override
     {
         if (secret.reveal() == "operate")

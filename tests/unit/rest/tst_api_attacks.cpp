@@ -1,5 +1,6 @@
 // The local API against those who may not: every route without a good key, pages of other sites, names that are paths,
 // requests that are too long or never end, clients that say nothing more.
+#include "core/rest/metrics_book.h"
 #include "tests/unit/rest/api_rig.h"
 
 #include <algorithm>
@@ -84,6 +85,35 @@ private Q_SLOTS:
                 ++refused;
             }
         QVERIFY(refused > 80);
+        nothingWasDone();
+    }
+
+    void everyRouteIsCountedUnderItsName()
+    {
+        for (const auto &route : m_rig->api->router().routes())
+            QVERIFY2(rest::routeLabel(http::pathSegments(route.pattern)) != "other", route.pattern.c_str());
+    }
+
+    /// Whoever writes follow=yes is not to be answered as if he had said no.
+    void whatIsTrueOrFalseIsNothingElse()
+    {
+        int flags = 0;
+        for (const auto &route : m_rig->api->router().routes())
+            for (const auto flag : route.flags) {
+                ++flags;
+                QVERIFY2(std::ranges::find(*route.query, flag) != route.query->end(), route.pattern.c_str());
+                const auto name = QByteArray(flag.data(), static_cast<qsizetype>(flag.size()));
+                for (const auto *value : {"=x", "=1", "=yes", "=True", "=", "", "=true&", "=false "}) {
+                    const bool isTwice = QByteArray(value) == "=true&";
+                    const auto answer =
+                        m_rig->askSocket(methodOf(route), pathOf(route) + '?' + name +
+                                                              (isTwice ? QByteArray(value) + name + "=no"
+                                                                       : QByteArray(value).replace(' ', "%20")));
+                    QVERIFY2(answer.status == 400, (route.pattern + value).c_str());
+                    QCOMPARE(answer.problem(), "'" + std::string(flag) + "' is true or false");
+                }
+            }
+        QCOMPARE(flags, 4);
         nothingWasDone();
     }
 

@@ -251,6 +251,26 @@ private Q_SLOTS:
             },
             domain::UsageTable{.rows = {{.key = "sesn_1", .cost = 12'345}}});
         QVERIFY(usage.object()["rows"][0]["key"] == "sesn_1" && usage.object()["rows"][0]["cost_cents"] == 1.2345);
+        const auto totals = past(
+            "/v1/usage/totals?since=2026-11-01&until=2026-11-30",
+            [](const api::HistoryQuery &query) {
+                const auto &in = std::get<domain::UseIn>(query.question);
+                QVERIFY(in.until - in.from == std::chrono::days(30)); // both days included
+            },
+            domain::UseTotals{.active = 1, .ended = 2, .endedCost = 12'345});
+        QVERIFY(totals.object()["history_sandboxes"] == 2 && totals.object()["history_cost_cents"] == 1.2345);
+        const auto runs = past(
+            "/v1/history/runs?before=9&limit=5",
+            [](const api::HistoryQuery &query) {
+                const auto &in = std::get<domain::EndedIn>(query.question);
+                QVERIFY(in.before == 9 && in.most == 5);
+            },
+            domain::EndedRuns{
+                .runs = {{.id = domain::SandboxId("sbx-1"), .name = "dev", .image = "key", .cause = "idle"}},
+                .next = 4,
+                .more = true});
+        QVERIFY(runs.object()["runs"][0]["id"] == "sbx-1" && runs.object()["runs"][0]["cause"] == "idle");
+        QVERIFY(runs.object()["runs"][0]["name"] == "dev" && runs.object()["next"] == 4);
         const auto sessions = past(
             "/v1/history?before=2026-11-27T10:00:00.000Z",
             [](const api::HistoryQuery &query) {
@@ -273,7 +293,9 @@ private Q_SLOTS:
              {"/v1/audit?limit=x", "/v1/audit?limit=1001", "/v1/audit?before=-1", "/v1/audit?who=me",
               "/v1/usage/sums?by=hour", "/v1/usage/sums?since=2026-13-01", "/v1/usage/sums?since=2026-11-31",
               "/v1/usage/sums?since=yesterday", "/v1/usage/sums?since=2026-11-02&until=2026-11-01",
-              "/v1/history?before=now", "/v1/history?before=2026-11-27T25:00:00Z"})
+              "/v1/usage/totals?by=day", "/v1/usage/totals?since=x", "/v1/history/runs?limit=x",
+              "/v1/history/runs?since=2026-11-02&until=2026-11-01", "/v1/history?before=now",
+              "/v1/history?before=2026-11-27T25:00:00Z"})
             QVERIFY2(ask("GET", path).status == 400, path);
         QVERIFY(said().empty());
     }
