@@ -95,7 +95,8 @@ std::vector<Route> Observation::routes()
          .pattern = "/v1/events",
          .scope = KeyScope::Read,
          .handler = [this](Asked &asked) { m_events.answer(*asked.request, asked.responder); },
-         .query = Words{"after", "follow", "kind", "limit", "object", "sandbox", "session"}},
+         .query = Words{"after", "follow", "kind", "limit", "object", "sandbox", "session"},
+         .repeated = {"kind", "object", "sandbox", "session"}},
     };
 }
 
