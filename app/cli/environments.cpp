@@ -2,6 +2,7 @@
 // Invariant: a key comes from a file, a pipe or a terminal that does not show it, never from an argument.
 #include "app/cli/listing.h"
 #include "app/cli/typed_secret.h"
+#include "core/api/views.h"
 
 #include <memory>
 
@@ -30,6 +31,7 @@ int listEnvironments(const ListOptions &options)
                     {.failed = "The environments could not be listed.",
                      .path = "/v1/environments",
                      .list = "environments",
+                     .states = wordsTo(api::PollState::KeyRejected),
                      .columns = {textColumn("ID", "id"),
                                  textColumn("STATE", "state"),
                                  textColumn("NAME", "name"),
