@@ -117,16 +117,17 @@ Error apiError(const nlohmann::json &answer, long status)
         return answer.is_object() && answer.contains("error") && shownCode(answer.at("error")) == code;
     };
     if (status == kSaidInWords)
-        status = said("NotFound") ? 404 : said("InvalidArgument") ? 400 : 409;
+        status = said("NotFound") ? 404 : said("InvalidArgument") ? 400 : said("PermissionDenied") ? 403 : 409;
     const auto error = answer.is_object() ? answer.find("error") : answer.end();
     std::string message = "it answered with status " + std::to_string(status);
     if (error != answer.end() && error->is_object() && error->contains("message") && error->at("message").is_string())
         message = error->at("message").get<std::string>();
-    return {status == 404   ? ErrorCode::NotFound
-            : status == 400 ? ErrorCode::InvalidArgument
-            : status == 401 ? ErrorCode::Unauthorized
-            : status == 403 ? ErrorCode::Forbidden
-                            : ErrorCode::Conflict,
+    return {status == 404                               ? ErrorCode::NotFound
+            : status == 400                             ? ErrorCode::InvalidArgument
+            : status == 401                             ? ErrorCode::Unauthorized
+            : status == 403 && said("PermissionDenied") ? ErrorCode::PermissionDenied // in the sandbox
+            : status == 403                             ? ErrorCode::Forbidden        // the key's scope
+                                                        : ErrorCode::Conflict,
             std::move(message)};
 }
 

@@ -1,6 +1,7 @@
 // Role: `gloveboxctl sessions`, `approve`, `deny`: sessions that are served here, and the calls of theirs that wait for
 // a person's answer. Thread: the main one; blocks.
 #include "app/cli/listing.h"
+#include "core/api/views.h"
 
 #include <memory>
 
@@ -34,6 +35,7 @@ int listSessions(const ListOptions &options)
     return showList(options, {.failed = "The sessions could not be listed.",
                               .path = "/v1/sessions",
                               .list = "sessions",
+                              .states = wordsTo(api::SessionState::Terminated),
                               .columns = {textColumn("ID", "id"),
                                           textColumn("STATE", "state"),
                                           textColumn("TITLE", "title"),

@@ -67,9 +67,15 @@ std::string packagesFor(const std::string &program)
 std::string usageProblem(const CLI::App *app, const CLI::Error &error)
 {
     std::string command = "gloveboxctl";
-    for (auto given = app->get_subcommands(); !given.empty(); given = given.back()->get_subcommands())
-        command += ' ' + given.back()->get_name();
-    return std::string("gloveboxctl: ") + error.what() + "\nSee: " + command + " --help\n";
+    for (auto given = app->get_subcommands(); !given.empty(); given = app->get_subcommands()) {
+        app = given.back();
+        command += ' ' + app->get_name();
+    }
+    std::string what = error.what();
+    const auto unknown = app->remaining();
+    if (!unknown.empty() && !app->get_subcommands({}).empty() && app->get_subcommands().empty())
+        what = "there is no command '" + command.substr(command.find(' ') + 1) + ' ' + unknown.front() + "'";
+    return "gloveboxctl: " + what + "\nSee: " + command + " --help\n";
 }
 
 /// Whether who read our output went away, as `| head -1` does; that is no failure.
@@ -117,6 +123,11 @@ int complainOfLedger(const char *what, const Error &error)
 void addCommands(CLI::App &app, Action &chosen)
 {
     forgetProgramWords();
+    // Both are taken over by the commands below. A command's words are its own: `ps destroy dev` is no second command.
+    app.require_subcommand(0, 1);
+    // Each is read when its words end, and none but that: else a variable (envname) would be written into options that
+    // commands share, over what the command line says.
+    app.immediate_callback();
     addServe(app, chosen);
     addSpawn(app, chosen);
     addDemoServer(app, chosen);
@@ -168,9 +179,9 @@ int run(std::vector<std::string> words)
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? withItsOutput(0) : kExitUsage;
     }
-    if (chosen)
-        return withItsOutput(chosen());
     const auto unknown = app.remaining();
+    if (chosen && unknown.empty())
+        return withItsOutput(chosen());
     return complain(unknown.empty() ? "which command? gloveboxctl --help lists them"
                                     : "there is no command '" + unknown.front() + "'; gloveboxctl --help lists them",
                     kExitUsage);

@@ -18,7 +18,8 @@ inline constexpr int kExitUsage = 2;
 inline constexpr int kExitRefused = 3;
 inline constexpr int kExitTimedOut = 124;    // as timeout(1) has it
 inline constexpr int kExitNotRun = 125;      // as docker has it
-inline constexpr int kExitNoProgram = 127;   // as shells have it
+inline constexpr int kExitNoRight = 126;     // as shells have it
+inline constexpr int kExitNoProgram = 127;   // likewise
 inline constexpr int kExitInterrupted = 130; // as shells report SIGINT
 
 struct ExitStatus {

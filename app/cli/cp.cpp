@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -56,6 +57,20 @@ std::string trimmedFolder(std::string path)
     return path;
 }
 
+/// Of a sandbox: "/srv/./data//" is "/srv/data". Where ".." leads its own links decide; that is refused there.
+std::string plainPath(const std::string &path)
+{
+    std::string plain;
+    for (std::size_t at = 0; at < path.size();) {
+        const auto end = std::min(path.find('/', at), path.size());
+        const auto part = path.substr(at, end - at);
+        if (!part.empty() && part != ".")
+            plain += '/' + part;
+        at = end + 1;
+    }
+    return plain.empty() ? "/" : plain;
+}
+
 tl::unexpected<Error> cannotWrite(const std::string &to)
 {
     return fail(ErrorCode::FolderUnusable, to + " cannot be written: " + std::strerror(errno));
@@ -64,7 +79,7 @@ tl::unexpected<Error> cannotWrite(const std::string &to)
 /// A file's bytes into what is open here; `to` is for words.
 Result<> pour(const ApiClient &api, const CopyPlace &from, int descriptor, const std::string &to)
 {
-    return contentOf(api, from.sandbox, trimmedFolder(from.path))([&](std::string_view piece) -> Result<> {
+    return contentOf(api, from.sandbox, plainPath(from.path))([&](std::string_view piece) -> Result<> {
         if (writeFully(descriptor, piece))
             return {};
         return errno == EPIPE ? fail(ErrorCode::Cancelled, "nobody reads it any more") : cannotWrite(to);
@@ -83,7 +98,7 @@ Result<> intoDevice(const ApiClient &api, const CopyPlace &from, const std::stri
 
 Result<> toHere(const ApiClient &api, const CopyPlace &from, const std::string &to)
 {
-    const auto source = trimmedFolder(from.path);
+    const auto source = plainPath(from.path);
     const auto name = lastPart(from.path);
     std::error_code error;
     if (fs::is_directory(to, error))
@@ -104,7 +119,7 @@ Result<> toHere(const ApiClient &api, const CopyPlace &from, const std::string &
 /// A file as it is, a folder as a tar.
 Result<> toOutput(const ApiClient &api, const CopyPlace &from)
 {
-    const auto source = trimmedFolder(from.path);
+    const auto source = plainPath(from.path);
     if (isFolder(api, from.sandbox, source)) {
         const auto name = lastPart(from.path);
         return copyOut(api, from.sandbox, source, *takeAsTar(name.empty() ? "." : name));
@@ -115,7 +130,7 @@ Result<> toOutput(const ApiClient &api, const CopyPlace &from)
 /// Where a folder is, into it; else as it.
 Result<> toSandbox(const ApiClient &api, const CopyPlace &from, const CopyPlace &to)
 {
-    const auto target = trimmedFolder(to.path);
+    const auto target = plainPath(to.path);
     const bool isThere = isFolder(api, to.sandbox, target);
     if (from.isStream())
         return isThere || to.path.ends_with('/') ? unpackInputIn(api, to.sandbox, target)

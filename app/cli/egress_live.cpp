@@ -43,15 +43,19 @@ nlohmann::json ruleOf(const std::string &text, const char *action, const std::st
     return rule;
 }
 
-/// Of one sandbox, or of the profile.
+/// Where one sandbox's rules are changed, or the profile's.
+Result<std::string> placeOf(const ApiClient &api, const ChangeOptions &options, bool ofProfile)
+{
+    if (ofProfile)
+        return "/v1/egress/profiles/" + ApiClient::escaped(options.profile);
+    GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
+    return "/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/egress";
+}
+
 int patch(const ChangeOptions &options, bool ofProfile, const nlohmann::json &body)
 {
     return withApi(options.live, "It was not changed.", [&](const ApiClient &api) -> Result<int> {
-        auto path = "/v1/egress/profiles/" + ApiClient::escaped(options.profile);
-        if (!ofProfile) {
-            GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
-            path = "/v1/sandboxes/" + ApiClient::escaped(sandbox) + "/egress";
-        }
+        GB_TRY(path, placeOf(api, options, ofProfile));
         GB_TRY(answer, api.patch(path, body));
         if (options.live.json)
             printAnswer(answer);
@@ -64,39 +68,59 @@ int setProfile(const ChangeOptions &options)
     return patch(options, false, {{"profile", options.profile}});
 }
 
-nlohmann::json rulesOf(const ChangeOptions &options, std::initializer_list<const char *> actions)
+/// Those that are meant; none: they are missing, which was said.
+std::vector<std::string> hostsOf(const ChangeOptions &options)
 {
-    auto rules = nlohmann::json::array();
     auto hosts = options.hosts;
     if (!options.profile.empty() && !options.sandbox.empty()) // the first of them
         hosts.insert(hosts.begin(), options.sandbox);
-    for (const auto *action : actions)
-        for (const auto &host : hosts)
-            rules.push_back(ruleOf(host, action, options.traffic));
-    return rules;
+    if (hosts.empty())
+        complain("HOST[:PORT] is missing: after SANDBOX, or with --profile NAME without one", kExitUsage);
+    return hosts;
 }
 
-int changeRules(const ChangeOptions &options, const char *how, std::initializer_list<const char *> actions)
+int addRules(const ChangeOptions &options, const char *action)
 {
-    if (options.hosts.empty() && (options.profile.empty() || options.sandbox.empty()))
-        return complain("HOST[:PORT] is missing: after SANDBOX, or with --profile NAME without one", kExitUsage);
-    return patch(options, !options.profile.empty(), {{how, rulesOf(options, actions)}});
+    auto rules = nlohmann::json::array();
+    for (const auto &host : hostsOf(options))
+        rules.push_back(ruleOf(host, action, options.traffic));
+    return rules.empty() ? kExitUsage : patch(options, !options.profile.empty(), {{"add", rules}});
 }
 
 int allow(const ChangeOptions &options)
 {
-    return changeRules(options, "add", {"allow"});
+    return addRules(options, "allow");
 }
 
 int deny(const ChangeOptions &options)
 {
-    return changeRules(options, "add", {"deny"});
+    return addRules(options, "deny");
 }
 
-/// Whether it allows or denies.
+/// Whether it allows or denies. Each by itself: which one is not there is said.
 int forget(const ChangeOptions &options)
 {
-    return changeRules(options, "remove", {"allow", "deny"});
+    const auto hosts = hostsOf(options);
+    if (hosts.empty())
+        return kExitUsage;
+    return withApi(options.live, "It was not changed.", [&](const ApiClient &api) -> Result<int> {
+        GB_TRY(path, placeOf(api, options, !options.profile.empty()));
+        int status = 0;
+        for (const auto &host : hosts) {
+            auto rules = nlohmann::json::array();
+            for (const auto *action : {"allow", "deny"})
+                rules.push_back(ruleOf(host, action, options.traffic));
+            GB_TRY(answer, api.patch(path, {{"remove", rules}}));
+            if (options.live.json)
+                printAnswer(answer);
+            if (!answer.value("accepted", true))
+                status = complain("there is no such rule: " + host +
+                                      (options.traffic.empty() ? std::string() : ", " + options.traffic) +
+                                      ". It is forgotten as it was said; rules of a profile's file stay.",
+                                  kExitFailed);
+        }
+        return status;
+    });
 }
 
 } // namespace
@@ -106,7 +130,7 @@ void addEgressChanges(CLI::App &group, Action &chosen)
     const auto add = [&](const char *name, const char *what, int (*run)(const ChangeOptions &)) {
         return addLiveCommand(group, chosen, name, what, run);
     };
-    const auto addRules = [&](const char *name, const char *what, int (*run)(const ChangeOptions &)) {
+    const auto addChange = [&](const char *name, const char *what, int (*run)(const ChangeOptions &)) {
         const auto [command, options] = add(name, what, run);
         command->add_option("SANDBOX", options->sandbox,
                             "its id, the beginning of one, or its name; none with --profile");
@@ -122,13 +146,13 @@ void addEgressChanges(CLI::App &group, Action &chosen)
     const auto [set, setOptions] = add("set", "give a sandbox another profile, at once", setProfile);
     set->add_option("SANDBOX", setOptions->sandbox, kSandboxHelp)->required();
     set->add_option("PROFILE", setOptions->profile, "the profile's name")->required();
-    const auto [allowing, allowOptions] = addRules(
+    const auto [allowing, allowOptions] = addChange(
         "allow", "let one sandbox reach hosts besides, until it ends, or all with a profile; without a port 443 and 80",
         allow);
     takesTraffic(allowing, allowOptions->traffic, "tls, http or any; usually by the port");
-    addRules("deny", "keep one sandbox, or all with a profile, from hosts, whatever allows them", deny);
+    addChange("deny", "keep one sandbox, or all with a profile, from hosts, whatever allows them", deny);
     const auto [forgetting, forgetOptions] =
-        addRules("forget", "take back what allow or deny said, as it was said", forget);
+        addChange("forget", "take back what allow or deny said, as it was said", forget);
     takesTraffic(forgetting, forgetOptions->traffic, "as it was said");
 }
 

@@ -3,6 +3,7 @@
 #include "app/cli/listing.h"
 #include "app/cli/typed_secret.h"
 #include "app/compose/secret_files.h"
+#include "core/api/views.h"
 
 #include <memory>
 
@@ -31,6 +32,7 @@ int listEnvironments(const ListOptions &options)
                     {.failed = "The environments could not be listed.",
                      .path = "/v1/environments",
                      .list = "environments",
+                     .states = wordsTo(api::PollState::KeyRejected),
                      .columns = {textColumn("ID", "id"),
                                  textColumn("STATE", "state"),
                                  textColumn("NAME", "name"),

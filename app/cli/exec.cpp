@@ -253,9 +253,11 @@ Result<int> runWithStreams(const ApiClient &api, const ExecOptions &options, con
     return status;
 }
 
-/// As shells have it: 127 where the sandbox is there and the program, or its user or folder, is not.
-Result<int> notFoundAsShells(const ApiClient &api, const std::string &sandbox, Result<int> status)
+/// As shells have it: 126 where the program may not be run, 127 where it, or its user or folder, is not there.
+Result<int> asShells(const ApiClient &api, const std::string &sandbox, Result<int> status)
 {
+    if (!status && status.error().code == ErrorCode::PermissionDenied)
+        return complain(std::string(kExecNotRun) + ' ' + status.error().detail, kExitNoRight);
     if (status || status.error().code != ErrorCode::NotFound)
         return status;
     const auto found = api.get("/v1/sandboxes/" + ApiClient::escaped(sandbox));
@@ -323,11 +325,13 @@ int execute(const ExecOptions &options)
         options.live, kExecNotRun,
         [&](const ApiClient &api) -> Result<int> {
             GB_TRY(sandbox, resolve(api, Named::Sandbox, options.sandbox));
+            // One that was never there is another thing than one that goes while its program runs.
+            GB_CHECK(api.get("/v1/sandboxes/" + ApiClient::escaped(sandbox)));
             if (options.terminal)
-                return notFoundAsShells(api, sandbox, runInTerminal(api, options, sandbox));
-            return notFoundAsShells(api, sandbox,
-                                    options.live.json || options.detach ? runWhole(api, options, sandbox)
-                                                                        : runWithStreams(api, options, sandbox));
+                return asShells(api, sandbox, runInTerminal(api, options, sandbox));
+            return asShells(api, sandbox,
+                            options.live.json || options.detach ? runWhole(api, options, sandbox)
+                                                                : runWithStreams(api, options, sandbox));
         },
         kExitNotRun);
 }

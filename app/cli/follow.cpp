@@ -49,7 +49,9 @@ Result<int> followLines(const ApiClient &api, const Following &following)
         if (!following.goesOn || isReadNoMore())
             return 0;
         if (isAway && !std::exchange(isSaid, true))
-            std::fprintf(stderr, "gloveboxctl: Glovebox has ended; what comes when it is started again is shown.\n");
+            std::fprintf(
+                stderr,
+                "gloveboxctl: The connection to Glovebox has ended; what comes is shown when it is there again.\n");
     }
 }
 

@@ -23,13 +23,31 @@ bool hasLabel(const nlohmann::json &one, const std::string &label)
     return found != labels->end() && (equals == std::string::npos || *found == label.substr(equals + 1));
 }
 
-/// "needs-approval" is "needs approval", which a shell would take for two words.
-bool isState(const std::string &asked, std::string state)
+/// As a shell takes it for one.
+std::string oneWord(std::string state)
 {
-    if (asked == state)
-        return true;
     std::ranges::replace(state, ' ', '-');
-    return asked == state;
+    return state;
+}
+
+/// "needs-approval" is "needs approval".
+bool isState(const std::string &asked, const std::string &state)
+{
+    return asked == state || asked == oneWord(state);
+}
+
+/// A state that there is not would be an empty list, and a wrong answer to "is one left?".
+Result<> checkStates(const ListOptions &options, const Listing &listing)
+{
+    for (const auto &asked : options.states) {
+        if (std::ranges::any_of(listing.states, [&](const auto &state) { return isState(asked, state); }))
+            continue;
+        std::string all;
+        for (const auto &state : listing.states)
+            all += (all.empty() ? "" : ", ") + oneWord(state);
+        return fail(ErrorCode::InvalidArgument, "There is no state '" + asked + "'; there are " + all + '.');
+    }
+    return {};
 }
 
 bool isAskedFor(const nlohmann::json &one, const ListOptions &options)
@@ -101,16 +119,33 @@ private:
     qsizetype m_widthMax = 0; // 0: as wide as they are
 };
 
+/// The engine ended, or is only just starting (503).
+bool mayComeBack(const Error &error)
+{
+    return error.code == ErrorCode::NetworkError || error.code == ErrorCode::Conflict;
+}
+
 /// What is there, then whatever changes: the whole row, or object, anew; of what is gone its id.
 Result<int> watchList(const ApiClient &api, const ListOptions &options, const Listing &listing)
 {
     ListTable table(options, listing);
     std::map<std::string, nlohmann::json> known;
-    for (bool isFirst = true; !isReadNoMore(); isFirst = false, holdOn()) {
-        GB_TRY(answer, passingOf(api, options, listing));
+    bool isFirst = true;
+    for (bool isSaid = false; !isReadNoMore(); holdOn()) {
+        const auto looked = passingOf(api, options, listing);
+        if (!looked && !mayComeBack(looked.error()))
+            return tl::unexpected(looked.error());
+        if (!looked) {
+            if (!std::exchange(isSaid, true))
+                std::fprintf(stderr, "gloveboxctl: The connection to Glovebox has ended; what changes is shown when it "
+                                     "is there again.\n");
+            continue;
+        }
+        isSaid = false;
+        const auto &answer = *looked;
         std::map<std::string, nlohmann::json> now;
         std::vector<ListRow> rows;
-        for (const auto &one : answer[listing.list]) {
+        for (const auto &one : answer.at(listing.list)) {
             const auto id = idIn(one);
             const auto before = known.find(id);
             const bool isNew = before == known.end();
@@ -126,7 +161,7 @@ Result<int> watchList(const ApiClient &api, const ListOptions &options, const Li
                 std::printf("%s\n", id.c_str());
         }
         if (!options.live.json && !options.quiet && (isFirst || !rows.empty()))
-            table.print(rows, isFirst);
+            table.print(rows, std::exchange(isFirst, false));
         for (const auto &[id, one] : known)
             if (!now.contains(id) && options.live.json)
                 printJsonLine({{"id", id}, {"gone", true}});
@@ -174,6 +209,8 @@ void addListCommand(CLI::App &group, Action &chosen, const char *name, const cha
 
 int showList(const ListOptions &given, const Listing &listing)
 {
+    if (const auto known = checkStates(given, listing); !known)
+        return complain(known.error().detail, kExitUsage);
     return withApi(given.live, listing.failed, [&](const ApiClient &api) -> Result<int> {
         auto options = given;
         GB_TRY(sandbox, resolve(api, Named::Sandbox, given.sandbox));

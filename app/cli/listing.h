@@ -27,7 +27,8 @@ struct ListColumn {
 struct Listing {
     const char *failed; // "The sandboxes could not be listed."
     std::string path;
-    const char *list; // the field of the answer that has them
+    const char *list;                  // the field of the answer that has them
+    std::vector<std::string> states{}; // that there are, of one that is filtered by them
     std::vector<ListColumn> columns;
 };
 
@@ -41,6 +42,16 @@ void addListCommand(CLI::App &group, Action &chosen, const char *name, const cha
 
 /// What such a command does.
 int showList(const ListOptions &options, const Listing &listing);
+
+/// All words of an enumeration whose last is `last`, for Listing::states.
+template <class State>
+std::vector<std::string> wordsTo(State last)
+{
+    std::vector<std::string> words;
+    for (int each = 0; each <= static_cast<int>(last); ++each)
+        words.emplace_back(word(static_cast<State>(each)));
+    return words;
+}
 
 /// A column that is a text field of the same name.
 ListColumn textColumn(const char *head, const char *field, bool isWide = false);

@@ -3,6 +3,7 @@
 #include "app/cli/listing.h"
 #include "app/cli/seeds.h"
 #include "app/format/quantities.h"
+#include "core/domain/sandbox.h"
 
 #include <memory>
 
@@ -90,6 +91,7 @@ int listSandboxes(const ListOptions &options)
     return showList(options, {.failed = "The sandboxes could not be listed.",
                               .path = "/v1/sandboxes",
                               .list = "sandboxes",
+                              .states = wordsTo(domain::SandboxState::Destroyed),
                               .columns = {textColumn("ID", "id"),
                                           textColumn("STATE", "state"),
                                           textColumn("NAME", "name"),

@@ -3,6 +3,7 @@
 #include "app/cli/listing.h"
 #include "app/format/quantities.h"
 #include "core/base/limits.h"
+#include "core/domain/snapshot.h"
 
 #include <algorithm>
 #include <memory>
@@ -82,6 +83,7 @@ int listSnapshots(const ListOptions &options)
     return showList(options, {.failed = "The snapshots could not be listed.",
                               .path = "/v1/snapshots",
                               .list = "snapshots",
+                              .states = wordsTo(domain::SnapshotState::Gone),
                               .columns = {textColumn("ID", "id"),
                                           textColumn("STATE", "state"),
                                           textColumn("NAME", "name"),

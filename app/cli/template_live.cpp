@@ -3,6 +3,7 @@
 #include "app/cli/step_log.h"
 #include "app/cli/template_commands.h"
 #include "app/compose/shutdown_signals.h"
+#include "core/api/template_views.h"
 
 #include <QDir>
 #include <QFile>
@@ -50,6 +51,7 @@ int listTemplates(const ListOptions &options)
     return showList(options, {.failed = "The templates could not be listed.",
                               .path = "/v1/templates",
                               .list = "templates",
+                              .states = wordsTo(api::DefinedTemplateState::Outdated),
                               .columns = {textColumn("NAME", "name"),
                                           textColumn("STATE", "state"),
                                           {"VERSION", versionText},

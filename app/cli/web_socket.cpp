@@ -186,6 +186,7 @@ Result<> WebSocket::shakeHands(const ApiAddress &address, const std::string &pat
     const auto key = QByteArray(reinterpret_cast<const char *>(random.data()), sizeof random).toBase64().toStdString();
     GB_CHECK(writeAll(requestText(address, path, key), until, patience));
     HandshakeParser parser;
+    parser.eager(true); // a refusal comes with its words in one piece, and on a connection that stays open
     parser.header_limit(kHeadMax);
     parser.body_limit(kRefusalMax);
     std::string bytes;

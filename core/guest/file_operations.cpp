@@ -190,7 +190,7 @@ Call FileOperations::begin(Shared operation)
 {
     std::optional<Error> refused = m_lost;
     const auto &path = operation->start.path;
-    if (!refused && (path.size() > kFilePathMax || !isPlainAbsolutePath(path)))
+    if (!refused && (path.size() > kFilePathMax || !isPlaceFor(operation->start.work, path)))
         refused = Error{ErrorCode::InvalidArgument, "not a plain absolute path: " + path.substr(0, kFileDetailMax)};
     if (!refused && m_waiting.size() >= kFileWaitingMax)
         refused = Error{ErrorCode::InvalidState, "too many file operations at once"};

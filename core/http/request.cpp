@@ -6,8 +6,9 @@ namespace glovebox::http {
 
 namespace {
 
-/// More parameters than any of our routes has; what is beyond is dropped.
+/// More parameters than any of our routes has.
 constexpr std::size_t kQueryEntriesMax = 256;
+constexpr std::size_t kShownNameMax = 64;
 
 constexpr char lowered(char c)
 {
@@ -81,15 +82,24 @@ std::vector<std::string> listWords(std::string_view value)
 Query Query::parse(std::string_view text)
 {
     Query query;
-    while (!text.empty() && query.m_entries.size() < kQueryEntriesMax) {
+    while (!text.empty()) {
         const auto end = std::min(text.find('&'), text.size());
         const auto part = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
         const auto equals = std::min(part.find('='), part.size());
         auto name = percentDecode(part.substr(0, equals), true);
         auto value = percentDecode(part.substr(std::min(equals + 1, part.size())), true);
-        if (name && value && !name->empty())
+        if (query.m_entries.size() == kQueryEntriesMax)
+            query.m_problem = "there are more than " + std::to_string(kQueryEntriesMax) + " parameters";
+        else if (!name || !value)
+            query.m_problem = "the parameter '" + std::string(part.substr(0, std::min(equals, kShownNameMax))) +
+                              "' is broken: behind a % stand two hexadecimal digits, and not 00";
+        else if (name->empty() && !part.empty())
+            query.m_problem = "a parameter has no name";
+        else if (!name->empty())
             query.m_entries.emplace_back(std::move(*name), std::move(*value));
+        if (!query.m_problem.empty())
+            break;
     }
     return query;
 }

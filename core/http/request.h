@@ -36,9 +36,12 @@ public:
     std::vector<std::string> values(std::string_view name) const;
     bool has(std::string_view name) const { return value(name).has_value(); }
     const std::vector<std::pair<std::string, std::string>> &entries() const { return m_entries; }
+    /// What cannot be read as parameters; the entries are those before it. Empty: nothing.
+    const std::string &problem() const { return m_problem; }
 
 private:
     std::vector<std::pair<std::string, std::string>> m_entries;
+    std::string m_problem;
 };
 
 /// What a client came through.

@@ -96,6 +96,7 @@ std::vector<Route> Observation::routes()
          .scope = KeyScope::Read,
          .handler = [this](Asked &asked) { m_events.answer(*asked.request, asked.responder); },
          .query = Words{"after", "follow", "kind", "limit", "object", "sandbox", "session"},
+         .repeated = {"kind", "object", "sandbox", "session"},
          .flags = Words{"follow"}},
     };
 }

@@ -78,6 +78,24 @@ bool isJson(const http::Headers &headers)
     return http::equalsIgnoringCase(media, "application/json");
 }
 
+/// What would be dropped or chosen from is refused: a filter that goes missing shows, or removes, too much.
+std::optional<Error> doubtIn(const http::Query &query, const Route &route)
+{
+    if (!route.query)
+        return std::nullopt;
+    if (!query.problem().empty())
+        return Error{ErrorCode::InvalidArgument, query.problem()};
+    for (auto each = query.entries().begin(); each != query.entries().end(); ++each) {
+        const auto &name = each->first;
+        const bool isAgain =
+            std::any_of(query.entries().begin(), each, [&](const auto &one) { return one.first == name; });
+        if (isAgain && std::ranges::find(route.repeated, name) == route.repeated.end())
+            return Error{ErrorCode::InvalidArgument,
+                         "the parameter '" + name.substr(0, 64) + "' stands there more than once, and has one value"};
+    }
+    return std::nullopt;
+}
+
 std::optional<Error> unknownParameter(const http::Query &query, const Words &known)
 {
     for (const auto &[name, value] : query.entries()) {
@@ -194,6 +212,8 @@ void Router::admitted(Match match, Asked asked)
     if (route.scope && !domain::covers(asked.caller.scope, *route.scope))
         return asked.answer(problem(request, 403, tooSmallScope(asked.caller, *route.scope)));
     asked.names = std::move(match.names);
+    if (const auto doubt = doubtIn(request.query, route))
+        return asked.answer(problem(request, 400, *doubt));
     if (route.query)
         if (const auto unknown = unknownParameter(request.query, *route.query))
             return asked.answer(problem(request, 400, *unknown));

@@ -58,6 +58,8 @@ struct Route {
     std::optional<Words> query = Words{};
     /// Of its body.
     ByteCount bodyMax = ByteCount::mib(1);
+    /// Those of `query` that may stand there several times.
+    Words repeated{};
     /// The handler reads the body in pieces (Responder::readBody). No fields then.
     bool streams = false;
     /// Those of `query` that are "true" or "false"; anything else is refused before the handler sees it.

@@ -31,24 +31,11 @@ bool hasLabel(const api::SandboxView &sandbox, const std::string &wanted)
     return found != sandbox.labels.end() && (equals == std::string::npos || found->second == wanted.substr(equals + 1));
 }
 
-/// Empty: `state` is one. Else those that there are.
-std::string statesBut(const std::string &state)
-{
-    std::string all;
-    for (int each = 0; each <= static_cast<int>(domain::SandboxState::Destroyed); ++each) {
-        const auto name = word(static_cast<domain::SandboxState>(each));
-        if (name == state)
-            return {};
-        all += (all.empty() ? "" : ", ") + std::string(name);
-    }
-    return all;
-}
-
 /// All, or those in a state, of a session, with all of these labels (?label=team=billing, more than once).
 void listSandboxes(OwnParts &own, Asked &asked)
 {
     const auto state = asked.parameter("state");
-    if (const auto states = state ? statesBut(*state) : std::string(); !states.empty())
+    if (const auto states = state ? statesBut(*state, domain::SandboxState::Destroyed) : std::string(); !states.empty())
         return asked.answer(problemAnswer(400, ErrorCode::InvalidArgument, "'state' is one of " + states));
     const auto session = asked.parameter("session");
     const auto labels = asked.request->query.values("label");
@@ -172,7 +159,12 @@ std::vector<Route> sandboxRoutes(OwnParts &own)
 {
     const auto to = handlersWith(own);
     return {
-        {"GET", "/v1/sandboxes", kRead, to(listSandboxes), {}, Words{"state", "label", "session"}},
+        {.method = "GET",
+         .pattern = "/v1/sandboxes",
+         .scope = kRead,
+         .handler = to(listSandboxes),
+         .query = Words{"state", "label", "session"},
+         .repeated = {"label"}},
         {"POST", "/v1/sandboxes", kOperate, to(createSandbox), newSandboxFields()},
         {"GET", "/v1/sandboxes/{id}", kRead, to(showSandbox)},
         {"PATCH", "/v1/sandboxes/{id}", kOperate, to(changeSandbox), Words{"labels", "ladder", "keep_alive_ms"}},

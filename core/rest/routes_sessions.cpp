@@ -51,6 +51,8 @@ void showStart(OwnParts &own, Asked &asked)
 void listSessions(OwnParts &own, Asked &asked)
 {
     const auto state = asked.parameter("state");
+    if (const auto states = state ? statesBut(*state, api::SessionState::Terminated) : std::string(); !states.empty())
+        return asked.answer(problemAnswer(400, ErrorCode::InvalidArgument, "'state' is one of " + states));
     const auto environment = asked.parameter("environment");
     json list = json::array();
     for (const auto &[id, view] : own.state.sessions)

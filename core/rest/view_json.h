@@ -25,6 +25,20 @@ nlohmann::json toJson(const api::DefinedTemplateView &view, bool whole);
 nlohmann::json toJson(const api::BuildLine &line);
 nlohmann::json toJson(const api::SeedView &view);
 
+/// Empty: `state` is one of an enumeration whose last is `last`. Else those that there are.
+template <class State>
+std::string statesBut(const std::string &state, State last)
+{
+    std::string all;
+    for (int each = 0; each <= static_cast<int>(last); ++each) {
+        const auto name = word(static_cast<State>(each));
+        if (name == state)
+            return {};
+        all += (all.empty() ? "" : ", ") + std::string(name);
+    }
+    return all;
+}
+
 /// Never throws: bytes that are no UTF-8 are replaced.
 std::string dump(const nlohmann::json &value);
 

@@ -110,6 +110,11 @@ std::string toPayload(const FileDone &message)
                           {"detail", clipped(toValidUtf8(message.detail), ByteCount{kFileDetailMax / 2})}});
 }
 
+bool isPlaceFor(FileWork work, std::string_view path)
+{
+    return isPlainAbsolutePath(path) || (work == FileWork::List && path == "/");
+}
+
 std::optional<FileStart> parseFileStart(std::string_view payload)
 {
     const auto message = parsePayload(payload);
@@ -124,8 +129,8 @@ std::optional<FileStart> parseFileStart(std::string_view payload)
     auto target = textField(*message, "target", kFilePathMax);
     const auto withHashes = flagField(*message, "hashes");
     const auto hashMax = numberField(*message, "hash_max", kLargest);
-    if (!work || !path || !isPlainAbsolutePath(*path) || !mode || !mustBeNew || !max || !untilEnd || !target ||
-        target->find('\0') != std::string::npos || !withHashes || !hashMax)
+    if (!work || !path || !isPlaceFor(static_cast<FileWork>(*work), *path) || !mode || !mustBeNew || !max ||
+        !untilEnd || !target || target->find('\0') != std::string::npos || !withHashes || !hashMax)
         return std::nullopt;
     // A host of before says neither.
     const bool saysKeep = message->contains("keep_mode");

@@ -13,6 +13,9 @@ namespace glovebox::guest {
 
 enum class FileWork : std::uint8_t { MakeFolder, Write, Read, List, Remove, MakeLink };
 
+/// A plain, absolute path; a list may be of / itself as well.
+bool isPlaceFor(FileWork work, std::string_view path);
+
 struct FileStart {
     FileWork work = FileWork::Read;
     std::string path; // plain and absolute

@@ -280,6 +280,19 @@ private Q_SLOTS:
         QCOMPARE(m_entries.at("a").sha256, std::string());
     }
 
+    ON_BOTH(whatLiesAtTheTopIsListed)
+    {
+        m_bench->put(at("x"), "x");
+        std::optional<Result<std::vector<ports::GuestEntry>>> answer;
+        const auto call =
+            m_bench->files().list({.path = "/", .depth = 1}, [&](auto result) { answer = std::move(result); });
+        QVERIFY(m_bench->wait(answer) && answer->has_value());
+        const auto top = at("").substr(1, at("").find('/', 1) - 1);
+        QVERIFY(std::ranges::any_of(**answer, [&](const auto &entry) { return entry.path == top; }));
+        QCOMPARE(await([&](Callback<> end) { return m_bench->files().remove("/", std::move(end)); }),
+                 QByteArray("InvalidArgument"));
+    }
+
     ON_BOTH(aLongListComesWholeOrNotAtAll)
     {
         for (int i = 0; i < 500; ++i)

@@ -99,6 +99,9 @@ private Q_SLOTS:
         QVERIFY(before && !before->keepsMode && before->depth == 0);
         QVERIFY(!parseFileStart(start("/" + text)));
         QVERIFY(!parseFileStart(start("relative")));
+        QVERIFY(!parseFileStart(start("/"))); // this one makes a folder
+        QVERIFY(parseFileStart(toPayload(FileStart{.work = FileWork::List, .path = "/"})));
+        QVERIFY(!parseFileStart(toPayload(FileStart{.work = FileWork::Remove, .path = "/"})));
     }
 
     void fieldsOutOfBoundsAreRefused()

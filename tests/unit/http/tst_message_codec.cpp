@@ -23,6 +23,7 @@ class MessageCodecTest : public QObject {
 private Q_SLOTS:
     void readsARequestByteByByte();
     void decodesPathAndQuery();
+    void whatIsNoParameterIsSaid();
     void whatWasEscapedStaysPartOfAName();
     void readsAChunkedBody();
     void keepsThePipelinedRequestForLater();
@@ -70,7 +71,21 @@ void MessageCodecTest::decodesPathAndQuery()
     QCOMPARE(request.query.value("at").value(), std::string("2026:1 2"));
     QCOMPARE(request.query.value("created_at[gte]").value(), std::string("t"));
     QVERIFY(request.query.has("empty"));
-    QVERIFY(!request.query.has("bad"));
+    QVERIFY(!request.query.has("bad") && request.query.problem().find("'bad' is broken") != std::string::npos);
+}
+
+/// A filter that is dropped in silence shows, or removes, more than was meant.
+void MessageCodecTest::whatIsNoParameterIsSaid()
+{
+    for (const auto *text : {"", "&", "a=1&&b=2&", "a", "a=%20"})
+        QCOMPARE(Query::parse(text).problem(), std::string());
+    for (const auto *text : {"label=x%zz", "a=1&b=%00", "%00=1", "a=%", "=x", "a=1&=2"})
+        QVERIFY2(!Query::parse(text).problem().empty(), text);
+    std::string many = "a0";
+    for (int i = 1; i < 256; ++i)
+        many += "&a" + std::to_string(i);
+    QCOMPARE(Query::parse(many).problem(), std::string());
+    QCOMPARE(Query::parse(many + "&state=paused").problem(), std::string("there are more than 256 parameters"));
 }
 
 /// "template delete py/versions/1" is about a template of that name, not about a version.

@@ -78,6 +78,15 @@ private Q_SLOTS:
         QCOMPARE(ids("?label=kind=ci&label=team=web"), std::string("sbx-2 "));
         QCOMPARE(ids("?label=team=x"), std::string());
         QCOMPARE(ask("GET", "/v1/sandboxes?sate=paused").status, 400);
+        for (const auto *doubtful :
+             {"?label=x%zz", "?label=%00", "?state=paused&state=running", "?session=a&session=a"})
+            QVERIFY2(ask("GET", QByteArray("/v1/sandboxes") + doubtful).object()["error"]["code"] == "InvalidArgument",
+                     doubtful);
+        QByteArray many = "?label=a";
+        for (int i = 0; i < 256; ++i)
+            many += "&label=a";
+        QCOMPARE(ask("GET", "/v1/sandboxes" + many + "&state=paused").status, 400);
+        QCOMPARE(ask("DELETE", "/v1/sandboxes/sbx-1/files?path=/a&path=/b").status, 400);
         const auto shown = ask("GET", "/v1/sandboxes/sbx-1").object();
         QVERIFY(shown["labels"]["team"] == "billing" && shown["ladder"] == json({{"pause_ms", 60'000}}));
     }
@@ -135,6 +144,7 @@ private Q_SLOTS:
         const auto found = ask("GET", "/v1/sessions?state=" + state.toPercentEncoding()).object()["sessions"];
         QVERIFY(found.size() == 1 && found[0]["id"] == "sesn_1" && found[0]["title"] == "Tidy");
         QCOMPARE(ask("GET", "/v1/sessions?environment=env_2").object()["sessions"].size(), std::size_t{0});
+        QCOMPARE(ask("GET", "/v1/sessions?state=bogus").status, 400);
         const auto shown = ask("GET", "/v1/sessions/sesn_1").object();
         QCOMPARE(shown["calls"].size(), std::size_t{2});
         QVERIFY(shown["calls"][1]["id"] == "sevt_2" && shown["calls"][1]["state"] == "needs approval");

@@ -232,7 +232,8 @@ private:
 FileDone listWork(Rights &rights, const FileStart &start, const RecordPipe &out)
 {
     const auto place = openPlace(rights, start.path, Ancestors::MustExist);
-    auto folder = place.parent ? openFolder(place.parent.get(), place.leaf) : Descriptor();
+    const auto leaf = place.leaf.empty() ? "." : place.leaf; // of / itself
+    auto folder = place.parent ? openFolder(place.parent.get(), leaf) : Descriptor();
     if (!folder)
         return failed(errno);
     Lister lister(start, out);
