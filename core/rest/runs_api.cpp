@@ -12,7 +12,7 @@ using domain::SandboxState;
 using nlohmann::json;
 
 RunsApi::RunsApi(ports::Clock &clock, const KnownState &state, HistoryDesk &desk)
-    : m_clock(clock), m_state(state), m_desk(desk), m_waits(clock), m_proxy(state)
+    : m_clock(clock), m_state(state), m_desk(desk), m_waits(clock), m_proxy(clock, state)
 {
 }
 

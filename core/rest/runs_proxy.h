@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/http/fetch.h"
+#include "core/ports/clock.h"
 #include "core/rest/known_state.h"
 #include "core/rest/router.h"
 
@@ -20,8 +21,8 @@ namespace glovebox::rest {
 
 class RunsProxy {
 public:
-    /// It must outlive it.
-    explicit RunsProxy(const KnownState &state);
+    /// They must outlive it.
+    RunsProxy(ports::Clock &clock, const KnownState &state);
     ~RunsProxy();
     RunsProxy(const RunsProxy &) = delete;
     RunsProxy &operator=(const RunsProxy &) = delete;
@@ -48,6 +49,7 @@ private:
     void ended(std::uint64_t number);
     void failed(std::uint64_t number, const Error &error);
 
+    ports::Clock &m_clock;
     const KnownState &m_state;
     std::map<Where, Way> m_ways;
     std::uint64_t m_next = 1;
