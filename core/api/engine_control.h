@@ -75,10 +75,18 @@ struct Verdict {
     std::string reason; // of Denied: one sentence
     std::string
         object; // of Accepted: what there is now, as operations and views name it ("sandbox/sbx-1"); may be empty
+    ErrorCode code = ErrorCode::Conflict; // of Denied: what kind of no it is, for clients that read a status
 
     static Verdict accepted(std::string what = {}) { return {Kind::Accepted, {}, std::move(what)}; }
     static Verdict alreadySo() { return {Kind::AlreadySo, {}, {}}; }
-    static Verdict denied(std::string why) { return {Kind::Denied, std::move(why), {}}; }
+    static Verdict denied(std::string why, ErrorCode code = ErrorCode::Conflict)
+    {
+        return {Kind::Denied, std::move(why), {}, code};
+    }
+    static Verdict denied(std::string before, const Error &why)
+    {
+        return denied(std::move(before) + why.detail + '.', why.code);
+    }
 };
 
 struct ApprovalAnswer {

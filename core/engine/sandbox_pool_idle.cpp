@@ -87,7 +87,7 @@ Verdict SandboxPool::setLadder(const api::SetIdleLadder &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::denied("There is no such sandbox.", ErrorCode::NotFound);
     if (!isPossible(wanted.ladder))
         return Verdict::denied("A step's time is more than nothing and at most a year.");
     const bool wasSo = sandbox->ladder == wanted.ladder;
@@ -101,7 +101,7 @@ Verdict SandboxPool::keepAlive(const api::KeepAlive &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::denied("There is no such sandbox.", ErrorCode::NotFound);
     if (wanted.time < 0ms || wanted.time > kIdleTimeMax)
         return Verdict::denied("It can be kept alive for a year at most.");
     sandbox->usedAt = m_parts.clock.now() + wanted.time;

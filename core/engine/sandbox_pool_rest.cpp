@@ -14,7 +14,7 @@ Verdict SandboxPool::pause(const SandboxId &id, const std::string &reason)
 {
     auto *sandbox = find(id);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::denied("There is no such sandbox.", ErrorCode::NotFound);
     if (sandbox->state == SandboxState::Paused)
         return Verdict::alreadySo();
     if (sandbox->state != SandboxState::Running)
@@ -52,7 +52,7 @@ Verdict SandboxPool::resume(const SandboxId &id)
 {
     auto *sandbox = find(id);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::denied("There is no such sandbox.", ErrorCode::NotFound);
     if (sandbox->state == SandboxState::Running)
         return Verdict::alreadySo();
     const bool isOnItsWay =

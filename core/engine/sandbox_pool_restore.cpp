@@ -156,7 +156,7 @@ Verdict SandboxPool::fork(const api::ForkSandbox &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::denied("There is no such sandbox.", ErrorCode::NotFound);
     if (auto no = whyNotMany(wanted.count, {}, sandbox->size); no.kind == Verdict::Kind::Denied)
         return no;
     if (auto why = whyNotIds(wanted.ids, wanted.count); !why.empty())
@@ -211,7 +211,8 @@ Verdict SandboxPool::restoreAsNew(const api::RestoreAsNew &wanted)
 {
     const auto snapshot = m_snapshots.ready(wanted.snapshot);
     if (!snapshot)
-        return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
+        return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.",
+                               ErrorCode::NotFound);
     if (auto no = whyNotMany(wanted.count, wanted.name, snapshot->size); no.kind == Verdict::Kind::Denied)
         return no;
     if (auto why = whyNotIds(wanted.ids, wanted.count); !why.empty())
@@ -301,10 +302,11 @@ Verdict SandboxPool::restoreInPlace(const api::RestoreInPlace &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::denied("There is no such sandbox.", ErrorCode::NotFound);
     const auto snapshot = m_snapshots.ready(wanted.snapshot);
     if (!snapshot)
-        return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.");
+        return Verdict::denied("There is no snapshot " + wanted.snapshot.value() + " that is complete.",
+                               ErrorCode::NotFound);
     if (snapshot->size != sandbox->size)
         return Verdict::denied("The snapshot is of a sandbox of another size. Restore it as a new one.");
     if (sandbox->state == SandboxState::Hibernated && sandbox->stored)

@@ -138,7 +138,7 @@ Verdict SandboxPool::takeSnapshot(const api::TakeSnapshot &wanted)
 {
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::denied("There is no such sandbox.", ErrorCode::NotFound);
     if (wanted.name.size() > kNameMax)
         return Verdict::denied("The name is too long: 64 bytes at most.");
     if (sandbox->state == SandboxState::Hibernated && sandbox->stored)
@@ -196,7 +196,7 @@ Verdict SandboxPool::hibernate(const SandboxId &id, std::string reason)
 {
     auto *sandbox = find(id);
     if (!sandbox)
-        return Verdict::denied("There is no such sandbox.");
+        return Verdict::denied("There is no such sandbox.", ErrorCode::NotFound);
     if (sandbox->state == SandboxState::Hibernated || sandbox->state == SandboxState::Hibernating)
         return Verdict::alreadySo();
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())

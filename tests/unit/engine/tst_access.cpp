@@ -177,6 +177,26 @@ private Q_SLOTS:
         QVERIFY(trail.size() == 1 && trail[0].outcome == AuditOutcome::Failed);
     }
 
+    /// For clients that read a status.
+    void whatIsRefusedSaysWhatKindOfNoItIs()
+    {
+        AccessRig rig;
+        const auto codeOf = [&rig](api::NewSandbox wanted) {
+            const auto verdict = rig.engine->createSandbox(wanted);
+            return verdict.kind == Kind::Denied ? verdict.code : ErrorCode::Internal;
+        };
+        QCOMPARE(codeOf({}), ErrorCode::InvalidState); // nothing runs yet
+        const auto id = rig.begun();
+        QCOMPARE(codeOf({.size = MachineSize{0, ByteCount::mib(512), ByteCount::gib(4)}}), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf({.image = "none/such:1"}), ErrorCode::NotFound);
+        QCOMPARE(codeOf({.egress = "none-such"}), ErrorCode::NotFound);
+        api::NewSandbox taken;
+        taken.id = id;
+        QCOMPARE(codeOf(taken), ErrorCode::Conflict);
+        QCOMPARE(rig.engine->act(api::SandboxAction(api::KeepAlive{SandboxId("sbx-none"), 1s})).code,
+                 ErrorCode::NotFound);
+    }
+
     /// A machine that goes does not say so to each of them: the link is simply gone.
     void oneThatIsDestroyedAnswersWhatRunsAndWhatWaitsOnce()
     {
