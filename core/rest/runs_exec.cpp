@@ -54,7 +54,8 @@ void RunsApi::exec(const Asked &asked)
     exec.withBash = known == m_known.end() || !known->second.lacksBash;
     const auto number = m_next++;
     asked.responder.keepInformed();
-    asked.responder.onGone([id = exec.run, timeout = exec.timeout] {
+    asked.responder.onGone([id = exec.run, timeout = exec.timeout, isLeft = exec.isLeft] {
+        *isLeft = true;
         qCInfo(lcRuns, "%s: the client of a command went; the command goes on for %lld s at most", id.value().c_str(),
                static_cast<long long>(timeout.count()));
     });
@@ -71,10 +72,8 @@ void RunsApi::start(std::uint64_t number)
     exec.call = exec.door->access().run(
         exec.run, std::move(program), {},
         {.output = [this, number](ProgramStream stream, std::string_view bytes) { heard(number, stream, bytes); },
-         .done =
-             [this, number](Result<domain::ProgramEnd> end) {
-                 ended(number, end);
-             }});
+         .done = [this, number](Result<domain::ProgramEnd> end) { ended(number, end); },
+         .isLeft = exec.isLeft});
 }
 
 void RunsApi::heard(std::uint64_t number, ProgramStream stream, std::string_view bytes)
