@@ -83,7 +83,7 @@ Result<> fileIn(const SandboxWriter &writer, const fs::path &path, const std::st
 }
 
 /// Links are not followed, so this ends.
-Result<> treeIn(const SandboxWriter &writer, const fs::path &path, const std::string &target)
+Result<> treeIn(const SandboxWriter &writer, const fs::path &path, const std::string &target, LeftOut &leftOut)
 {
     std::error_code error;
     const auto status = fs::symlink_status(path, error);
@@ -98,7 +98,9 @@ Result<> treeIn(const SandboxWriter &writer, const fs::path &path, const std::st
     }
     GB_CHECK(writer.folder(target, mode));
     for (fs::directory_iterator each(path, error), end; !error && each != end; each.increment(error))
-        GB_CHECK(treeIn(writer, each->path(), target + '/' + each->path().filename().string()));
+        GB_CHECK(
+            leftOut.without(each->path().string(),
+                            treeIn(writer, each->path(), target + '/' + each->path().filename().string(), leftOut)));
     return error ? fail(ErrorCode::InvalidArgument, path.string() + " cannot be read: " + error.message()) : Result<>();
 }
 
@@ -170,7 +172,8 @@ Result<> entryIn(const SandboxWriter &writer, archive *reader, archive_entry *en
 
 } // namespace
 
-Result<> copyIn(const ApiClient &api, const std::string &sandbox, const std::string &path, const std::string &target)
+Result<> copyIn(const ApiClient &api, const std::string &sandbox, const std::string &path, const std::string &target,
+                LeftOut &leftOut)
 {
     std::error_code error;
     // What is named is meant: a link there leads to it.
@@ -180,7 +183,7 @@ Result<> copyIn(const ApiClient &api, const std::string &sandbox, const std::str
     if (!fs::is_regular_file(named, error) && !fs::is_directory(named, error))
         return fail(ErrorCode::InvalidArgument,
                     path + " is neither a file nor a folder; - in its place copies what standard input gives");
-    return treeIn(SandboxWriter(api, sandbox), named, target);
+    return treeIn(SandboxWriter(api, sandbox), named, target, leftOut);
 }
 
 Result<> copyInputIn(const ApiClient &api, const std::string &sandbox, const std::string &target)

@@ -46,8 +46,8 @@ void leaveOut(const std::string &path, const char *why)
 
 class SandboxWalk {
 public:
-    SandboxWalk(const ApiClient &api, const std::string &sandbox, CopyTaker &taker)
-        : m_api(api), m_sandbox(sandbox), m_taker(taker)
+    SandboxWalk(const ApiClient &api, const std::string &sandbox, CopyTaker &taker, LeftOut &leftOut)
+        : m_api(api), m_sandbox(sandbox), m_taker(taker), m_leftOut(leftOut)
     {
     }
 
@@ -78,9 +78,9 @@ private:
                         .target = each.value("target", std::string())};
         const auto kind = each.value("kind", std::string());
         if (kind == "folder")
-            return folder(path, one, depth + 1);
+            return m_leftOut.without(path, folder(path, one, depth + 1));
         if (kind == "file")
-            return m_taker.file(one, contentOf(m_api, m_sandbox, path));
+            return m_leftOut.without(path, m_taker.file(one, contentOf(m_api, m_sandbox, path)));
         if (!one.target.empty())
             return m_taker.link(one);
         leaveOut(path, "is neither a file nor a folder nor a link");
@@ -90,6 +90,7 @@ private:
     const ApiClient &m_api;
     const std::string &m_sandbox;
     CopyTaker &m_taker;
+    LeftOut &m_leftOut;
 };
 
 /// What its folder says of a file, as far as it does.
@@ -124,10 +125,11 @@ bool isFolder(const ApiClient &api, const std::string &sandbox, const std::strin
     return api.get(filesPath(sandbox, path, "/list")).has_value();
 }
 
-Result<> copyOut(const ApiClient &api, const std::string &sandbox, const std::string &path, CopyTaker &taker)
+Result<> copyOut(const ApiClient &api, const std::string &sandbox, const std::string &path, CopyTaker &taker,
+                 LeftOut &leftOut)
 {
     if (isFolder(api, sandbox, path))
-        GB_CHECK(SandboxWalk(api, sandbox, taker)
+        GB_CHECK(SandboxWalk(api, sandbox, taker, leftOut)
                      .folder(path, {.path = {}, .kind = CopiedEntry::Kind::Folder, .target = {}}, 0));
     else
         GB_CHECK(taker.file(fileEntry(api, sandbox, path), contentOf(api, sandbox, path)));

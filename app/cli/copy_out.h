@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/cli/api_client.h"
+#include "app/cli/left_out.h"
 
 #include <cstdint>
 #include <functional>
@@ -47,6 +48,7 @@ CopyTaker::Content contentOf(const ApiClient &api, const std::string &sandbox, c
 /// Whether a folder is there.
 bool isFolder(const ApiClient &api, const std::string &sandbox, const std::string &path);
 /// A file, or all that is in a folder. What is neither is left out, and said on standard error.
-Result<> copyOut(const ApiClient &api, const std::string &sandbox, const std::string &path, CopyTaker &taker);
+Result<> copyOut(const ApiClient &api, const std::string &sandbox, const std::string &path, CopyTaker &taker,
+                 LeftOut &leftOut);
 
 } // namespace glovebox::cli

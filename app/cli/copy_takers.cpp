@@ -160,16 +160,23 @@ public:
 
     Result<> folder(const CopiedEntry &entry) override { return head(entry, AE_IFDIR, kUsualFolder, 0); }
 
+    /// Of one that cannot be read nothing is in the tar; of one that breaks off, zeros are in place of the rest.
     Result<> file(const CopiedEntry &entry, const Content &content) override
     {
-        GB_CHECK(head(entry, AE_IFREG, kUsualFile, entry.size));
         auto left = entry.size;
-        GB_CHECK(content([&](std::string_view piece) -> Result<> {
+        bool isBegun = false;
+        const auto begin = [&]() -> Result<> {
+            return std::exchange(isBegun, true) ? Result<>() : head(entry, AE_IFREG, kUsualFile, entry.size);
+        };
+        const auto write = [&](std::string_view piece) -> Result<> {
+            GB_CHECK(begin());
             if (piece.size() > left)
                 return fail(ErrorCode::Conflict, entry.path + " grew while it was copied");
             left -= piece.size();
             return archive_write_data(m_archive.get(), piece.data(), piece.size()) >= 0 ? Result<>() : broken();
-        }));
+        };
+        GB_CHECK(content(write));
+        GB_CHECK(begin());
         return left == 0 ? Result<>() : fail(ErrorCode::Conflict, entry.path + " shrank while it was copied");
     }
 

@@ -96,39 +96,39 @@ Result<> intoDevice(const ApiClient &api, const CopyPlace &from, const std::stri
     return ::close(device) == 0 || !poured ? poured : cannotWrite(to);
 }
 
-Result<> toHere(const ApiClient &api, const CopyPlace &from, const std::string &to)
+Result<> toHere(const ApiClient &api, const CopyPlace &from, const std::string &to, LeftOut &leftOut)
 {
     const auto source = plainPath(from.path);
     const auto name = lastPart(from.path);
     std::error_code error;
     if (fs::is_directory(to, error))
-        return copyOut(api, from.sandbox, source, *takeIntoFolder(to, name));
+        return copyOut(api, from.sandbox, source, *takeIntoFolder(to, name), leftOut);
     const fs::path target(trimmedFolder(to));
     if (to.ends_with('/')) {
         fs::create_directories(target, error);
         if (error)
             return fail(ErrorCode::InvalidArgument, to + " cannot be made: " + error.message());
-        return copyOut(api, from.sandbox, source, *takeIntoFolder(target.string(), name));
+        return copyOut(api, from.sandbox, source, *takeIntoFolder(target.string(), name), leftOut);
     }
     if (fs::exists(to, error) && !fs::is_regular_file(to, error))
         return intoDevice(api, from, to);
     const auto parent = target.has_parent_path() ? target.parent_path().string() : std::string(".");
-    return copyOut(api, from.sandbox, source, *takeIntoFolder(parent, target.filename().string()));
+    return copyOut(api, from.sandbox, source, *takeIntoFolder(parent, target.filename().string()), leftOut);
 }
 
 /// A file as it is, a folder as a tar.
-Result<> toOutput(const ApiClient &api, const CopyPlace &from)
+Result<> toOutput(const ApiClient &api, const CopyPlace &from, LeftOut &leftOut)
 {
     const auto source = plainPath(from.path);
     if (isFolder(api, from.sandbox, source)) {
         const auto name = lastPart(from.path);
-        return copyOut(api, from.sandbox, source, *takeAsTar(name.empty() ? "." : name));
+        return copyOut(api, from.sandbox, source, *takeAsTar(name.empty() ? "." : name), leftOut);
     }
     return pour(api, from, STDOUT_FILENO, "standard output");
 }
 
 /// Where a folder is, into it; else as it.
-Result<> toSandbox(const ApiClient &api, const CopyPlace &from, const CopyPlace &to)
+Result<> toSandbox(const ApiClient &api, const CopyPlace &from, const CopyPlace &to, LeftOut &leftOut)
 {
     const auto target = plainPath(to.path);
     const bool isThere = isFolder(api, to.sandbox, target);
@@ -137,7 +137,7 @@ Result<> toSandbox(const ApiClient &api, const CopyPlace &from, const CopyPlace 
                                                  : copyInputIn(api, to.sandbox, target);
     const auto name = lastPart(from.path);
     const bool goesInto = (isThere || to.path.ends_with('/')) && !name.empty();
-    return copyIn(api, to.sandbox, from.path, goesInto ? (target == "/" ? "" : target) + '/' + name : target);
+    return copyIn(api, to.sandbox, from.path, goesInto ? (target == "/" ? "" : target) + '/' + name : target, leftOut);
 }
 
 int copy(const CopyCommand &command)
@@ -145,7 +145,8 @@ int copy(const CopyCommand &command)
     auto from = placeOf(command.from);
     auto to = placeOf(command.to);
     if (from.sandbox.empty() == to.sandbox.empty())
-        return complain("one of both is in a sandbox, as SANDBOX:PATH, and the other one is here", kExitUsage);
+        return complain("copy from here into a sandbox or out of one: exactly one of FROM and TO is SANDBOX:PATH",
+                        kExitUsage);
     const auto &path = from.sandbox.empty() ? to.path : from.path;
     if (!path.starts_with('/'))
         return complain("a path in a sandbox begins with '/': SANDBOX:/workspace/file", kExitUsage);
@@ -153,13 +154,19 @@ int copy(const CopyCommand &command)
         auto &place = from.sandbox.empty() ? to : from;
         GB_TRY(sandbox, resolve(api, Named::Sandbox, place.sandbox));
         place.sandbox = sandbox;
-        const auto copied = from.sandbox.empty() ? toSandbox(api, from, to)
-                            : to.isStream()      ? toOutput(api, from)
-                                                 : toHere(api, from, to.path);
+        LeftOut leftOut;
+        const auto copied = from.sandbox.empty() ? toSandbox(api, from, to, leftOut)
+                            : to.isStream()      ? toOutput(api, from, leftOut)
+                                                 : toHere(api, from, to.path, leftOut);
         if (!copied && copied.error().code == ErrorCode::Cancelled)
             return 0;
         if (!copied)
             return tl::unexpected(copied.error());
+        if (const auto count = leftOut.count(); count > 0)
+            return complain("Not all was copied: " + std::to_string(count) +
+                                (count == 1 ? " file or folder" : " files or folders") +
+                                " could not be had, as said above. The rest is there.",
+                            kExitFailed);
         return 0;
     });
 }

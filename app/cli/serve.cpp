@@ -1,13 +1,16 @@
 // Role: `gloveboxctl serve`: the engine without a window, until it is told to stop.
 #include "app/bridge/engine_client.h"
 #include "app/cli/commands.h"
+#include "app/cli/wait.h"
 #include "app/compose/engine_host.h"
+#include "app/compose/kept_environments.h"
 #include "app/compose/log_keeping.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
 #include "app/compose/transcript_printer.h"
 #include "app/format/errors.h"
 #include "core/system/host_facts.h"
+#include "core/system/paths.h"
 
 #include <QCoreApplication>
 
@@ -18,6 +21,11 @@ namespace glovebox::cli {
 
 namespace {
 
+constexpr const char *kNothingToServe =
+    "no environment to serve; set ANTHROPIC_ENVIRONMENT_ID and ANTHROPIC_ENVIRONMENT_KEY, name several in a file with "
+    "--environments-file, make sandboxes for other programs alone with --api-alone, or try the demo: gloveboxctl "
+    "demo-server";
+
 struct ServeOptions {
     compose::SettingTexts texts;
     bool quiet = false;
@@ -27,8 +35,8 @@ struct ServeOptions {
 /// Watches the engine from outside and decides when serving is over, and how.
 class Serving {
 public:
-    Serving(compose::HostSetup setup, compose::LogKeeping &logs, bool quiet)
-        : m_hasEnvironments(!setup.environments.empty()), m_mustListen(setup.webhook && setup.webhook->listen),
+    Serving(compose::HostSetup setup, compose::LogKeeping &logs, bool hasEnvironments, bool quiet)
+        : m_hasEnvironments(hasEnvironments), m_mustListen(setup.webhook && setup.webhook->listen),
           m_client([this](compose::EngineHost::Job job) { m_host->post(std::move(job)); }),
           m_host(std::make_unique<compose::EngineHost>(std::move(setup), logs.observer(m_client.observer()))),
           m_signals([this](int times) { stop(times); }), m_quiet(quiet)
@@ -124,6 +132,19 @@ private:
     int m_status = 0;
 };
 
+/// They are served as well; whether there are any matters where there is nothing else to do. An error: they may be
+/// there.
+Result<bool> someWereAdded(const compose::Settings &settings)
+{
+    GB_TRY(layout, system::layoutOfProcess(settings.dataDir));
+    GB_TRY(kept, answerOf<compose::KeptEnvironments>([&](Callback<compose::KeptEnvironments> done) {
+               auto setup = compose::secretSetup(layout.data);
+               setup.choosing.wish = settings.secretStore;
+               return compose::readEnvironments(std::move(setup), std::move(done));
+           }));
+    return !kept.all.empty();
+}
+
 int serve(const ServeOptions &options)
 {
     const auto texts = options.apiAlone ? compose::withoutEnvironments(options.texts) : options.texts;
@@ -132,11 +153,15 @@ int serve(const ServeOptions &options)
     const auto settings = compose::resolve(texts, {system::processorCount(), system::memoryFacts().total});
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
-    if (settings->environments.empty() && !options.apiAlone && settings->apiPort == 0)
-        return complain("no environment to serve; set ANTHROPIC_ENVIRONMENT_ID and ANTHROPIC_ENVIRONMENT_KEY, name "
-                        "several in a file with --environments-file, make sandboxes for other programs alone with "
-                        "--api-alone, or try the demo: gloveboxctl demo-server",
-                        kExitUsage);
+    bool hasEnvironments = !settings->environments.empty();
+    if (!hasEnvironments && !options.apiAlone && settings->apiPort == 0) {
+        const auto added = someWereAdded(*settings);
+        if (!added)
+            return complain("No environment is named, and those that were added cannot be read.", added.error());
+        if (!*added)
+            return complain(kNothingToServe, kExitUsage);
+        hasEnvironments = true;
+    }
     compose::logAs(*settings);
     compose::forgetSecrets();
     const auto serviceManager = system::ServiceManager::takeFromEnvironment();
@@ -145,7 +170,7 @@ int serve(const ServeOptions &options)
     setup.console = logs.console();
     setup.serviceManager = serviceManager;
     setup.apiAlone = options.apiAlone;
-    const Serving serving(std::move(setup), logs, options.quiet);
+    const Serving serving(std::move(setup), logs, hasEnvironments, options.quiet);
     return QCoreApplication::exec();
 }
 

@@ -80,9 +80,16 @@ struct Verdict {
 
     static Verdict accepted(std::string what = {}) { return {Kind::Accepted, {}, std::move(what)}; }
     static Verdict alreadySo() { return {Kind::AlreadySo, {}, {}}; }
-    static Verdict denied(std::string why) { return {Kind::Denied, std::move(why), {}}; }
-    static Verdict notFound(std::string why) { return {Kind::Denied, std::move(why), {}, ErrorCode::NotFound}; }
-    static Verdict invalid(std::string why) { return {Kind::Denied, std::move(why), {}, ErrorCode::InvalidArgument}; }
+    static Verdict denied(std::string why, ErrorCode code = ErrorCode::Conflict)
+    {
+        return {Kind::Denied, std::move(why), {}, code};
+    }
+    static Verdict denied(std::string before, const Error &why)
+    {
+        return denied(std::move(before) + why.detail + '.', why.code);
+    }
+    static Verdict notFound(std::string why) { return denied(std::move(why), ErrorCode::NotFound); }
+    static Verdict invalid(std::string why) { return denied(std::move(why), ErrorCode::InvalidArgument); }
 };
 
 struct ApprovalAnswer {

@@ -32,6 +32,8 @@ struct ProgramHandlers {
     std::function<void(domain::ProgramStream, std::string_view)> output; // all of it, in each stream's order
     Callback<domain::ProgramEnd> done;
     std::shared_ptr<ReadPace> pace{}; // no more comes while a window of it has not been used up; may be empty
+    /// Whoever asked for it has gone, and it goes on: the audit trail says so at its end. May be empty.
+    std::shared_ptr<const bool> isLeft{};
 };
 
 struct FileHandlers {

@@ -70,13 +70,13 @@ namespace {
 
 /// The handle, which writes the entry when it is let go of before the end.
 template <class SharedNote>
-Call noted(Call call, SharedNote note)
+Call noted(Call call, SharedNote note, const char *why = "it was let go of")
 {
     auto held = std::make_shared<Call>(std::move(call));
-    return Call([held, note = std::move(note)] {
+    return Call([held, note = std::move(note), why] {
         held->cancel();
         if (!note->isWritten)
-            note->failed({ErrorCode::Cancelled, "it was let go of"});
+            note->failed({ErrorCode::Cancelled, why});
     });
 }
 
@@ -104,11 +104,18 @@ Call AuditedAccess::run(const SandboxId &sandbox, GuestProgram program, ContentS
 {
     auto told = note("sandbox.program-run", sandbox, wordsOf(program.arguments));
     const GuestProgram kind{.background = program.background};
-    handlers.done = [told, kind, done = std::move(handlers.done)](Result<ProgramEnd> end) {
-        end ? told->ended(howEnded(kind, *end)) : told->failed(end.error());
+    handlers.done = [told, kind, isLeft = handlers.isLeft, done = std::move(handlers.done)](Result<ProgramEnd> end) {
+        const std::string left = isLeft && *isLeft ? "its client had left" : "";
+        if (end) {
+            told->ended(howEnded(kind, *end) + (left.empty() ? "" : "; ") + left);
+        } else {
+            told->entry.after += (left.empty() ? "" : ": ") + left;
+            told->failed(end.error());
+        }
         done(std::move(end));
     };
-    return noted(m_access.run(sandbox, std::move(program), std::move(input), std::move(handlers)), told);
+    return noted(m_access.run(sandbox, std::move(program), std::move(input), std::move(handlers)), told,
+                 "its client left before its end, and it was ended");
 }
 
 Call AuditedAccess::readFile(const SandboxId &sandbox, std::string path, ByteCount max, api::FileHandlers handlers)

@@ -230,7 +230,7 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
     constexpr std::size_t nameMax = 64;
     constexpr std::size_t imageMax = 255;
     if (m_host.phase != api::EnginePhase::Running)
-        return Verdict::denied("The engine is not running.");
+        return Verdict::denied("The engine is not running.", ErrorCode::InvalidState);
     if (wanted.name.size() > nameMax)
         return Verdict::invalid("The name is too long: 64 bytes at most.");
     if (auto why = whyNotPossible(wanted); !why.empty())
@@ -238,11 +238,11 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
     if (auto why = wanted.id ? m_pool->whyNotId(*wanted.id) : std::string(); !why.empty())
         return Verdict::denied(std::move(why));
     if (const auto known = wanted.egress.empty() ? Result<>() : m_egress.check(wanted.egress); !known)
-        return Verdict::denied("It cannot be made: " + known.error().detail + ".");
+        return Verdict::denied("It cannot be made: " + known.error().detail + ".", ErrorCode::NotFound);
     if (const auto known = m_egress.secrets({}, wanted.secrets); !known)
-        return Verdict::denied("It cannot be made: " + known.error().detail + ".");
+        return Verdict::denied("It cannot be made: ", known.error());
     if (auto why = m_seeds->whyNot(wanted.seed, wanted.reservation); !why.empty())
-        return Verdict::denied(std::move(why));
+        return Verdict::denied(std::move(why), ErrorCode::InvalidArgument);
     if (auto why = wanted.reservation ? m_reservations.whyNot(std::nullopt, *wanted.reservation) : std::string();
         !why.empty())
         return Verdict::denied(std::move(why));
@@ -262,9 +262,9 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
     if (wanted.image.size() > imageMax)
         return Verdict::invalid("The image's name is too long: 255 bytes at most.");
     if (auto unknown = m_images.whyUnknown(wanted.image); !unknown.empty())
-        return Verdict::denied(std::move(unknown));
+        return Verdict::denied(std::move(unknown), ErrorCode::NotFound);
     if (const auto never = m_pool->whyNever(size); !never.empty())
-        return Verdict::denied("The size does not fit: " + never + ".");
+        return Verdict::denied("The size does not fit: " + never + ".", ErrorCode::InvalidArgument);
     return prepared(m_pool->create(wanted.name, size, wanted, {.image = wanted.image}), wanted);
 }
 
@@ -272,15 +272,17 @@ Verdict Engine::createSandbox(const api::NewSandbox &wanted)
 Verdict Engine::createFromTemplate(const api::NewSandbox &wanted)
 {
     if (!wanted.image.empty())
-        return Verdict::denied("A template has its own image: name one or the other.");
+        return Verdict::denied("A template has its own image: name one or the other.", ErrorCode::InvalidArgument);
     auto start = definedStart(wanted.base);
     if (!start)
-        return Verdict::denied("It cannot be made: " + start.error().detail + ".");
+        return Verdict::denied("It cannot be made: ", start.error());
     if (wanted.size && *wanted.size != start->size)
         return Verdict::denied("A template has its own size: " + std::to_string(start->size.vcpus) + " vCPUs and " +
-                               std::to_string(start->size.memory.value >> 20) + " MiB of memory. Leave the size out.");
+                                   std::to_string(start->size.memory.value >> 20) +
+                                   " MiB of memory. Leave the size out.",
+                               ErrorCode::InvalidArgument);
     if (const auto never = m_pool->whyNever(start->size); !never.empty())
-        return Verdict::denied("The template's size does not fit: " + never + ".");
+        return Verdict::denied("The template's size does not fit: " + never + ".", ErrorCode::InvalidArgument);
     auto also = wanted;
     if (!also.ladder)
         also.ladder = start->ladder;
@@ -288,7 +290,7 @@ Verdict Engine::createFromTemplate(const api::NewSandbox &wanted)
         also.egress = start->egress;
     also.secrets.insert(also.secrets.end(), start->secrets.begin(), start->secrets.end());
     if (const auto known = m_egress.secrets({}, also.secrets); !known)
-        return Verdict::denied("It cannot be made: " + known.error().detail + ".");
+        return Verdict::denied("It cannot be made: ", known.error());
     return prepared(m_pool->create(wanted.name, start->size, also, std::move(start->from)), wanted);
 }
 

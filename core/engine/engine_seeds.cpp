@@ -26,7 +26,7 @@ Verdict Engine::createFromSnapshot(const api::NewSandbox &wanted)
         return Verdict::denied("What ran in the snapshot goes on; leave the image's own command out.");
     const auto size = m_pool->sizeOf(*wanted.snapshot);
     if (!size)
-        return Verdict::denied(size.error().detail);
+        return Verdict::denied(size.error().detail, size.error().code);
     if (wanted.size && *wanted.size != *size)
         return Verdict::denied("A snapshot has its own size: " + std::to_string(size->vcpus) + " vCPUs and " +
                                std::to_string(size->memory.value >> 20) + " MiB of memory. Leave the size out.");
@@ -38,7 +38,7 @@ Verdict Engine::createFromSnapshot(const api::NewSandbox &wanted)
     if (const auto known =
             m_egress.secrets(origin ? origin->egress.secrets : std::vector<GrantedSecret>(), wanted.secrets);
         !known)
-        return Verdict::denied("It cannot be made: " + known.error().detail + ".");
+        return Verdict::denied("It cannot be made: ", known.error());
     return prepared(m_pool->create(wanted.name, *size, wanted), wanted);
 }
 

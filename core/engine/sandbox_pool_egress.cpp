@@ -94,7 +94,7 @@ api::Verdict SandboxPool::changeEgress(const api::ChangeEgress &wanted)
                                     ". What it may reach can be changed while it runs: wake it first.");
     auto grant = m_parts.egress->changed(sandbox->egress, wanted);
     if (!grant)
-        return api::Verdict::denied(asSentence(grant.error().detail));
+        return api::Verdict::denied(asSentence(grant.error().detail), grant.error().code);
     if (*grant == sandbox->egress)
         return api::Verdict::alreadySo();
     sandbox->egress = *std::move(grant);

@@ -14,6 +14,10 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr ByteCount kProgramShown{200};
+/// What a terminal kept of before comes at once, and is nobody's work of now.
+constexpr auto kKeptGiven = 5s;
+/// No ladder is told more often.
+constexpr auto kUseEvery = 1s;
 
 const Error kEngineStops{ErrorCode::Cancelled, "the engine stops"};
 
@@ -119,6 +123,7 @@ void TerminalBook::askGuest(const SandboxId &sandbox, ports::GuestTerminals &ter
 Call TerminalBook::watch(const SandboxId &sandbox, TerminalNumber terminal, api::TerminalWatch told)
 {
     auto watch = std::make_shared<Watch>(sandbox, terminal, std::move(told));
+    watch->since = m_clock.now();
     if (watch->told.pace)
         watch->told.pace->onUsed([weak = std::weak_ptr(watch)](std::size_t bytes) {
             const auto mine = weak.lock();
@@ -148,17 +153,19 @@ Call TerminalBook::watch(const SandboxId &sandbox, TerminalNumber terminal, api:
 void TerminalBook::attach(const SharedWatch &watch, ports::GuestTerminals &terminals)
 {
     watch->isAttached = true;
+    watch->attachedAt = m_clock.now();
     watch->setThere(true);
     if (watch->isOver) // by whoever was told
         return;
     watch->pace = watch->told.pace ? std::make_shared<ReadPace>() : nullptr;
     const auto weak = std::weak_ptr(watch);
     watch->call = terminals.attach(watch->number, {.output =
-                                                       [weak](std::string_view bytes) {
+                                                       [this, weak](std::string_view bytes) {
                                                            const auto mine = weak.lock();
                                                            if (!mine || mine->isOver || !mine->isAttached)
                                                                return;
                                                            mine->owed += bytes.size();
+                                                           shown(mine);
                                                            if (mine->told.output)
                                                                mine->told.output(bytes);
                                                        },
@@ -169,6 +176,23 @@ void TerminalBook::attach(const SharedWatch &watch, ports::GuestTerminals &termi
                                                                ended(mine, std::move(result));
                                                        },
                                                    .pace = watch->pace});
+}
+
+/// A build that only prints, before somebody's eyes, is work.
+void TerminalBook::shown(const SharedWatch &watch)
+{
+    const auto *room = find(watch->sandbox);
+    const auto now = m_clock.now();
+    if (watch->use || !room || now - watch->attachedAt < kKeptGiven ||
+        now - std::max(watch->since, room->typedAt) > kWatchedMax)
+        return;
+    watch->use = m_clock.after(kUseEvery, [this, weak = std::weak_ptr(watch)] {
+        const auto mine = weak.lock();
+        if (!mine || mine->isOver)
+            return;
+        mine->use = Call();
+        m_hands.hold(mine->sandbox).cancel(); // the ladder counts anew
+    });
 }
 
 void TerminalBook::ended(const SharedWatch &watch, Result<ProgramEnd> result)

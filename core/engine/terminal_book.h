@@ -2,8 +2,9 @@
 // is up, and does so again by itself when that is back, also of a sandbox that was found alive. Thread: the engine's.
 // Invariants
 // - What terminals there are the guest alone knows; what is kept of it here is for a list while it sleeps.
-// - Looking neither wakes nor keeps awake. What is typed does, goes in order, and each byte once: when it is not known
-// whether some of it got there, what was typed behind it is refused as well.
+// - Looking neither wakes nor keeps awake; that something new is shown to somebody does keep awake, until nothing was
+// typed for kWatchedMax. What is typed does both, goes in order, and each byte once: when it is not known whether some
+// of it got there, what was typed behind it is refused as well.
 // - Nobody looks on while a guest stands still: what it keeps is given anew.
 #pragma once
 
@@ -19,6 +20,9 @@ class TerminalBook {
 public:
     /// Of what is typed and was not taken yet, of one terminal.
     static constexpr std::size_t kTypedMax = 1 << 20;
+    /// What a program prints for whoever watches is use for so long, since they came or something was typed: a window
+    /// that is forgotten keeps nothing awake for ever.
+    static constexpr std::chrono::hours kWatchedMax{4};
 
     TerminalBook(ports::Clock &clock, const DoorHands &hands, GuestWork &work);
 
@@ -60,6 +64,7 @@ private:
     void endAll(const domain::SandboxId &sandbox, const Error &why);
     void leave(Room &room);
     void attach(const SharedWatch &watch, ports::GuestTerminals &terminals);
+    void shown(const SharedWatch &watch);
     void ended(const SharedWatch &watch, Result<domain::ProgramEnd> result);
     void askGuest(const domain::SandboxId &sandbox, ports::GuestTerminals &terminals,
                   const std::shared_ptr<Listing> &listing);

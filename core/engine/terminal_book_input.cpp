@@ -54,7 +54,9 @@ void TerminalBook::sendSizes(const SandboxId &sandbox, Room &room, ports::GuestT
 
 Call TerminalBook::type(const SandboxId &sandbox, TerminalNumber terminal, std::string bytes, Callback<> done)
 {
-    auto &typing = roomOf(sandbox).typing[terminal];
+    auto &here = roomOf(sandbox);
+    here.typedAt = m_clock.now();
+    auto &typing = here.typing[terminal];
     if (typing.bytes + bytes.size() > kTypedMax || typing.waiting.size() >= kTypedAheadMax)
         return m_clock.after(0ms, [done = std::move(done)] {
             done(fail(ErrorCode::Conflict, "its program does not read, and too much was typed already"));

@@ -29,6 +29,9 @@ struct TerminalBook::Watch {
     std::shared_ptr<ReadPace> pace; // of this time that it is looked at
     std::size_t owed = 0;           // of what was given this time, and not used up
     std::size_t owedBefore = 0;     // likewise, of the times before
+    MonoTime since{};               // somebody asked for it
+    MonoTime attachedAt{};
+    Call use; // what it shows is to count as use, in a turn of its own
     bool isAttached = false;
     bool isThere = true;     // as was told
     bool didNotHold = false; // on the connection that there is now
@@ -42,6 +45,7 @@ struct TerminalBook::Watch {
     void lookAway()
     {
         call.cancel();
+        use.cancel();
         if (pace)
             pace->onUsed(nullptr);
         owedBefore += std::exchange(owed, 0);
@@ -81,6 +85,7 @@ struct TerminalBook::Room {
     std::list<std::shared_ptr<Listing>> listings;
     ports::GuestTerminals *at = nullptr; // whose they are; only ever compared
     bool hasAsked = false;               // it what it has
+    MonoTime typedAt{};
     Call look;
 
     bool isEmpty() const { return watches.empty() && typing.empty() && sizes.empty() && listings.empty(); }

@@ -16,6 +16,11 @@ constexpr qint64 kReadBuffer = 64 * 1024;
 constexpr qint64 kWriteHigh = 256 * 1024;
 constexpr qint64 kWriteLow = 64 * 1024;
 
+std::string inSeconds(std::chrono::milliseconds time)
+{
+    return std::to_string(std::chrono::ceil<std::chrono::seconds>(time).count()) + " s";
+}
+
 bool isPlain(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
@@ -49,10 +54,12 @@ struct Fetch::Impl : std::enable_shared_from_this<Impl> {
         }
     };
 
-    Impl(Order what, Handlers tell)
-        : order(std::move(what)), handlers(std::move(tell)),
+    Impl(ports::Clock &time, Order what, Handlers tell)
+        : clock(time), order(std::move(what)), handlers(std::move(tell)),
           parser(order.method == "HEAD", {.head =
                                               [this](const Response &head) {
+                                                  hasHead = true;
+                                                  deadline.cancel();
                                                   if (!isOver && handlers.head)
                                                       handlers.head(head, head.status == 101);
                                               },
@@ -64,19 +71,24 @@ struct Fetch::Impl : std::enable_shared_from_this<Impl> {
     }
 
     void begin();
+    void watch(std::chrono::milliseconds time, std::string what);
+    void watchHead();
     void give(std::string_view bytes);
     void readMore();
     void serverEnded();
     void finish();
     void fail(ErrorCode code, const std::string &what);
 
+    ports::Clock &clock;
     Order order;
     Handlers handlers;
+    Call deadline; // until there is a head
     AnswerParser parser;
     std::unique_ptr<QTcpSocket, LaterDeleted> socket{new QTcpSocket};
     std::string early; // written before it was connected
     std::size_t unused = 0;
     bool isConnected = false;
+    bool hasHead = false;
     bool isReading = false;
     bool isFull = false; // a writer was told to wait
     bool mayWriteNoMore = false;
@@ -99,6 +111,7 @@ void Fetch::Impl::begin()
         if (!self || self->isOver)
             return;
         self->isConnected = true;
+        self->watchHead();
         self->socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         self->socket->write(self->early.data(), static_cast<qint64>(self->early.size()));
         self->early.clear();
@@ -109,7 +122,10 @@ void Fetch::Impl::begin()
     QObject::connect(socket.get(), &QTcpSocket::disconnected, socket.get(), on(&Impl::serverEnded));
     QObject::connect(socket.get(), &QTcpSocket::bytesWritten, socket.get(), [weak] {
         const auto self = weak.lock();
-        if (!self || self->isOver || !self->isFull || self->socket->bytesToWrite() > kWriteLow)
+        if (!self || self->isOver)
+            return;
+        self->watchHead();
+        if (!self->isFull || self->socket->bytesToWrite() > kWriteLow)
             return;
         self->isFull = false;
         if (self->handlers.drained)
@@ -120,7 +136,23 @@ void Fetch::Impl::begin()
         if (self && !self->isOver && !self->isConnected)
             self->fail(ErrorCode::NetworkError, self->socket->errorString().toStdString());
     });
+    watch(order.limits.connect, "took no connection within " + inSeconds(order.limits.connect));
     socket->connectToHost(QHostAddress(QString::fromStdString(order.address)), order.port);
+}
+
+void Fetch::Impl::watch(std::chrono::milliseconds time, std::string what)
+{
+    deadline = clock.after(time, [weak = weak_from_this(), what = std::move(what)] {
+        if (const auto self = weak.lock(); self && !self->isOver)
+            self->fail(ErrorCode::TimedOut, what);
+    });
+}
+
+/// Anew with each byte of the request that goes out: an upload may take its time.
+void Fetch::Impl::watchHead()
+{
+    if (!hasHead)
+        watch(order.limits.head, "did not begin to answer within " + inSeconds(order.limits.head));
 }
 
 void Fetch::Impl::give(std::string_view bytes)
@@ -177,6 +209,7 @@ void Fetch::Impl::serverEnded()
 void Fetch::Impl::finish()
 {
     isOver = true;
+    deadline.cancel();
     if (const auto last = handlers.ended)
         last();
 }
@@ -184,11 +217,13 @@ void Fetch::Impl::finish()
 void Fetch::Impl::fail(ErrorCode code, const std::string &what)
 {
     isOver = true;
+    deadline.cancel();
     if (const auto last = handlers.failed)
         last({code, what});
 }
 
-Fetch::Fetch(Order order, Handlers handlers) : m_impl(std::make_shared<Impl>(std::move(order), std::move(handlers)))
+Fetch::Fetch(ports::Clock &clock, Order order, Handlers handlers)
+    : m_impl(std::make_shared<Impl>(clock, std::move(order), std::move(handlers)))
 {
     m_impl->begin();
 }

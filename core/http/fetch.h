@@ -3,13 +3,16 @@
 // Thread: one with a Qt event loop. Handlers are called from there, and none after the Fetch is gone; it may be
 // destroyed from inside any of them.
 // Invariants: of the answer no more is read than was used; it holds one read and what was written and has not gone out,
-// which wantsMore() bounds for a writer that looks at it. One exchange, one connection.
+// which wantsMore() bounds for a writer that looks at it. One exchange, one connection. Until the answer's head is
+// there its limits end it; behind the head nothing does but its two ends.
 #pragma once
 
 #include "core/base/result.h"
 #include "core/base/units.h"
 #include "core/http/request.h"
+#include "core/ports/clock.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -26,6 +29,12 @@ public:
         std::optional<ByteCount> length{}; // none, and isChunked false: there is no body
         bool isChunked = false;
     };
+    struct Limits {
+        std::chrono::milliseconds connect{10'000};
+        /// From the request's last byte that went out to the end of the answer's head. As long as what listens there
+        /// may think about its answer.
+        std::chrono::milliseconds head{300'000};
+    };
     struct Order {
         std::string address; // "127.93.4.7"
         std::uint16_t port = 0;
@@ -34,6 +43,7 @@ public:
         Headers headers; // without those of framing and of the connection
         Body body;
         std::string upgrade{}; // the protocol that the client offers instead: "websocket"; empty: none
+        Limits limits{};
     };
     struct Handlers {
         /// `isSwitched`: it is 101, and bytes() are another protocol's from here on.
@@ -41,13 +51,15 @@ public:
         std::function<void(std::string_view)> bytes; // of the body, without framing
         /// The body is whole, or the server ended the other protocol.
         std::function<void()> ended;
-        /// Nobody listens there (NetworkError), it broke off, or it is no HTTP (ProtocolError). Last call.
+        /// Nobody listens there (NetworkError), it broke off, it is no HTTP (ProtocolError), or a limit was reached
+        /// (TimedOut). Last call.
         std::function<void(const Error &)> failed;
         /// What was written has gone out far enough after wantsMore() had said no.
         std::function<void()> drained;
     };
 
-    Fetch(Order order, Handlers handlers);
+    /// The clock must outlive it.
+    Fetch(ports::Clock &clock, Order order, Handlers handlers);
     ~Fetch();
     Fetch(const Fetch &) = delete;
     Fetch &operator=(const Fetch &) = delete;

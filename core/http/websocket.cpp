@@ -45,10 +45,11 @@ public:
     {
         if (!isOpen())
             return;
-        m_handlers = std::make_shared<Handlers>(std::move(handlers));
+        const auto held = std::make_shared<Handlers>(std::move(handlers));
+        m_handlers = held;
         const std::weak_ptr<Session> weak = weak_from_this();
         Tunnel::Handlers ours;
-        ours.bytes = [weak](std::string_view bytes) {
+        ours.bytes = [weak, held](std::string_view bytes) {
             if (const auto self = weak.lock())
                 self->came(bytes);
         };
@@ -79,8 +80,9 @@ public:
         if (m_tunnel.backlog() <= m_options.backlogMax.value)
             return;
         // Its owner stands in a call of ours, and hears of it in a turn of its own.
+        const auto handlers = m_handlers.lock();
         m_tunnel.abort();
-        m_silence = m_clock.after(std::chrono::milliseconds(0), [this] {
+        m_silence = m_clock.after(std::chrono::milliseconds(0), [this, handlers] {
             finish({number(CloseCode::Abnormal), "the client does not read"});
         });
     }
@@ -127,7 +129,9 @@ private:
 
     void take(const FrameReader::Event &event)
     {
-        const auto handlers = m_handlers;
+        const auto handlers = m_handlers.lock();
+        if (!handlers)
+            return; // the server goes
         switch (event.kind) {
         case FrameReader::Kind::Text:
             if (handlers->text)
@@ -147,7 +151,6 @@ private:
             m_tunnel.write(frame(Opcode::Close, closePayload(event.code, event.kind == FrameReader::Kind::Broken
                                                                              ? std::string_view(event.bytes)
                                                                              : std::string_view())));
-            m_tunnel.close();
             finish({event.code, event.bytes});
             break;
         }
@@ -155,7 +158,7 @@ private:
 
     void drained()
     {
-        if (const auto handlers = m_handlers; handlers && handlers->drained)
+        if (const auto handlers = m_handlers.lock(); handlers && handlers->drained)
             handlers->drained();
     }
 
@@ -168,10 +171,8 @@ private:
                 return;
             if (std::exchange(m_heard, false))
                 return watch();
-            if (m_pinged && !m_paused) {
-                m_tunnel.abort();
+            if (m_pinged && !m_paused)
                 return finish({number(CloseCode::Abnormal), "the client answers no pings"});
-            }
             m_pinged = !m_paused;
             send(Opcode::Ping, {});
             if (isOpen())
@@ -184,7 +185,9 @@ private:
         m_over = true;
         m_silence.cancel();
         m_resuming.cancel();
-        return std::exchange(m_handlers, nullptr);
+        auto handlers = m_handlers.lock();
+        m_handlers.reset();
+        return handlers;
     }
 
     void finish(const Closed &how)
@@ -192,7 +195,9 @@ private:
         if (m_over)
             return;
         const auto self = weak_from_this().lock();
-        if (const auto handlers = end(); handlers && handlers->closed)
+        const auto handlers = end();
+        how.code == number(CloseCode::Abnormal) ? m_tunnel.abort() : m_tunnel.close();
+        if (handlers && handlers->closed)
             handlers->closed(how);
     }
 
@@ -201,7 +206,8 @@ private:
     Options m_options;
     std::string m_protocol;
     FrameReader m_reader;
-    std::shared_ptr<Handlers> m_handlers;
+    /// The tunnel holds them: who is held by them, and holds this, goes with the connection, told or not.
+    std::weak_ptr<Handlers> m_handlers;
     std::size_t m_given = 0; // by the tunnel, and not handed on
     Call m_silence;
     Call m_resuming;

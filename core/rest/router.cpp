@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <span>
+#include <utility>
 
 namespace glovebox::rest {
 
@@ -224,19 +225,56 @@ void Router::admitted(Match match, Asked asked)
     handle(route, asked);
 }
 
+/// A body that comes, and what it takes of the room that all have. Goes with its request, or when that is handled.
+class Router::Collected {
+public:
+    explicit Collected(std::shared_ptr<std::size_t> ofAll) : m_ofAll(std::move(ofAll)) {}
+    ~Collected() { *m_ofAll -= m_bytes.size(); }
+    Collected(const Collected &) = delete;
+    Collected &operator=(const Collected &) = delete;
+
+    /// False: there is no room for it.
+    bool add(std::string_view bytes)
+    {
+        if (*m_ofAll + bytes.size() > kCollectedMax.value)
+            return false;
+        *m_ofAll += bytes.size();
+        m_bytes += bytes;
+        return true;
+    }
+    std::string take()
+    {
+        *m_ofAll -= m_bytes.size();
+        return std::exchange(m_bytes, {});
+    }
+
+private:
+    std::shared_ptr<std::size_t> m_ofAll;
+    std::string m_bytes;
+};
+
 void Router::collect(const Route &route, Asked asked)
 {
     const auto responder = asked.responder;
     m_gatekeeper.begun(asked.caller, responder); // a key that is revoked meanwhile takes what it began with it
-    auto whole = std::make_shared<http::Request>(*asked.request);
+    const auto head = asked.request;
+    const auto body = std::make_shared<Collected>(m_collected.at(head->via == http::Via::Socket ? 1 : 0));
     responder.readBody({.piece =
-                            [whole, responder](std::string_view bytes) {
-                                whole->body += bytes;
-                                responder.used(bytes.size());
+                            [this, body, head, responder](std::string_view bytes) {
+                                if (body->add(bytes))
+                                    return responder.used(bytes.size());
+                                auto refusal = problem(*head, 503,
+                                                       {ErrorCode::RateLimited,
+                                                        "too many large requests are coming in at once; send it "
+                                                        "again in a moment"});
+                                refusal.headers.add("retry-after", "5");
+                                responder.send(std::move(refusal));
                             },
                         .end =
-                            [this, &route, whole, asked = std::move(asked)]() mutable {
-                                asked.request = whole;
+                            [this, &route, body, asked = std::move(asked)]() mutable {
+                                auto whole = std::make_shared<http::Request>(*asked.request);
+                                whole->body = body->take();
+                                asked.request = std::move(whole);
                                 handle(route, asked);
                             }});
 }

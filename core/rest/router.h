@@ -8,6 +8,7 @@
 #include "core/http/server.h"
 #include "core/rest/request_body.h"
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -70,6 +71,9 @@ class Router {
 public:
     /// Up to here a body is taken before the caller is looked at; a longer one is read once they are known and may.
     static constexpr ByteCount kBodyWhole = ByteCount::kib(64);
+    /// Of all longer bodies that are being collected at once; over TCP, and as much over the socket. Who brings one
+    /// piece more is told to come again (503), and nobody else is.
+    static constexpr ByteCount kCollectedMax = ByteCount::mib(32);
     static constexpr std::size_t kNameMax = 256;
 
     /// "NotFound: …" with its status as an answer.
@@ -95,6 +99,7 @@ private:
     };
     Match match(const http::Request &request) const;
     http::Response problem(const http::Request &request, int status, const Error &error) const;
+    class Collected;
     void admitted(Match match, Asked asked);
     void collect(const Route &route, Asked asked);
     void handle(const Route &route, Asked &asked) const;
@@ -103,6 +108,8 @@ private:
     std::vector<Route> m_routes;
     std::vector<std::vector<std::string>> m_patterns; // of m_routes, in parts
     std::vector<std::pair<std::vector<std::string>, Problem>> m_dialects;
+    std::array<std::shared_ptr<std::size_t>, 2> m_collected{std::make_shared<std::size_t>(0),
+                                                            std::make_shared<std::size_t>(0)}; // by http::Via
 };
 
 } // namespace glovebox::rest

@@ -55,7 +55,8 @@ void RunsApi::exec(const Asked &asked)
     exec.withBash = known == m_known.end() || !known->second.lacksBash;
     const auto number = m_next++;
     asked.responder.keepInformed();
-    asked.responder.onGone([this, number] {
+    asked.responder.onGone([this, number, isLeft = exec.isLeft] {
+        *isLeft = true;
         if (const auto found = m_execs.find(number); found != m_execs.end() && !found->second->ending)
             qCInfo(lcRuns, "%s: the client of a command went; the command goes on for %lld s at most",
                    found->second->run.value().c_str(), static_cast<long long>(found->second->timeout.count()));
@@ -74,10 +75,8 @@ void RunsApi::start(std::uint64_t number)
     exec.call = exec.door->access().run(
         exec.run, std::move(program), {},
         {.output = [this, number](ProgramStream stream, std::string_view bytes) { heard(number, stream, bytes); },
-         .done =
-             [this, number](Result<domain::ProgramEnd> end) {
-                 ended(number, end);
-             }});
+         .done = [this, number](Result<domain::ProgramEnd> end) { ended(number, end); },
+         .isLeft = exec.isLeft});
 }
 
 void RunsApi::heard(std::uint64_t number, ProgramStream stream, std::string_view bytes)

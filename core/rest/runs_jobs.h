@@ -28,6 +28,7 @@ struct RunsApi::Exec {
     std::string command;
     std::chrono::seconds timeout{30};
     bool withBash = true;
+    std::shared_ptr<bool> isLeft = std::make_shared<bool>(false); // by its client
     struct Stream {
         std::string text;
         bool isCut = false;

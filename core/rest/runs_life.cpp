@@ -22,9 +22,13 @@ http::Response badRequest(const std::string &sentence)
     return runsProblem(400, "bad_request", sentence);
 }
 
-http::Response conflict(const Verdict &verdict)
+/// Where trying again may help it says when.
+http::Response deniedAnswer(const Verdict &verdict)
 {
-    return runsProblem(409, "conflict", verdict.reason);
+    auto answer = runsProblem(Error{verdict.code, verdict.reason});
+    if (answer.status == 429 || answer.status == 503)
+        answer.headers.add("retry-after", "10");
+    return answer;
 }
 
 http::Response fullAnswer(const std::string &sentence)
@@ -148,14 +152,14 @@ void RunsApi::create(const Asked &asked)
     wanted.egress = plan->profile;
     wanted.id = newRunId();
     if (const auto verdict = asked.door->createSandbox(wanted); verdict.kind == Verdict::Kind::Denied)
-        return asked.answer(badRequest(verdict.reason));
+        return asked.answer(deniedAnswer(verdict));
     // It waits for a slot, or its machine starts: nothing of the client's can run in it before these hold.
     if (!plan->own.empty()) {
         const auto verdict =
             asked.door->act(api::SandboxAction(api::ChangeEgress{.sandbox = *wanted.id, .add = plan->own}));
         if (verdict.kind == Verdict::Kind::Denied) {
             asked.door->destroySandbox(*wanted.id);
-            return asked.answer(badRequest(verdict.reason));
+            return asked.answer(deniedAnswer(verdict));
         }
     }
     awaitRuns(birthOf(asked, {*wanted.id}));
@@ -191,9 +195,9 @@ void RunsApi::setTimeout(const Asked &asked)
     const auto id = run->id;
     if (run->ladder != ladder)
         if (const auto verdict = asked.door->act(ladderOf(id, ladder)); verdict.kind == Verdict::Kind::Denied)
-            return asked.answer(conflict(verdict));
+            return asked.answer(deniedAnswer(verdict));
     const auto verdict = asked.door->act(api::SandboxAction(api::KeepAlive{id, std::chrono::milliseconds(0)}));
-    asked.answer(verdict.kind == Verdict::Kind::Denied ? conflict(verdict) : runsAnswer(200, record(id)));
+    asked.answer(verdict.kind == Verdict::Kind::Denied ? deniedAnswer(verdict) : runsAnswer(200, record(id)));
 }
 
 void RunsApi::destroy(const Asked &asked)
@@ -205,7 +209,7 @@ void RunsApi::destroy(const Asked &asked)
     m_last.insert_or_assign(id, *run);
     if (const auto verdict = asked.door->destroySandbox(id); verdict.kind == Verdict::Kind::Denied) {
         m_last.erase(id);
-        return asked.answer(conflict(verdict));
+        return asked.answer(deniedAnswer(verdict));
     }
     m_waits.await(
         [this, id, asked] {
@@ -238,7 +242,7 @@ void RunsApi::fork(const Asked &asked)
     for (std::uint64_t i = 0; i < count; ++i)
         wanted.ids.push_back(newRunId());
     if (const auto verdict = asked.door->act(api::SandboxAction(wanted)); verdict.kind == Verdict::Kind::Denied)
-        return asked.answer(conflict(verdict));
+        return asked.answer(deniedAnswer(verdict));
     const auto birth = birthOf(asked, wanted.ids);
     birth->areForks = true;
     birth->copiedFrom = "sandbox/" + wanted.sandbox.value();
@@ -262,7 +266,7 @@ void RunsApi::restore(const Asked &asked)
     const auto ladder = source ? source->ladder : runLadder(kRunTimeout);
     const api::RestoreAsNew wanted{.snapshot = snapshot, .count = 1, .name = {}, .ids = {newRunId()}};
     if (const auto verdict = asked.door->act(api::SandboxAction(wanted)); verdict.kind == Verdict::Kind::Denied)
-        return asked.answer(conflict(verdict));
+        return asked.answer(deniedAnswer(verdict));
     const auto birth = birthOf(asked, wanted.ids);
     birth->copiedFrom = "snapshot/" + snapshot.value();
     birth->ladder = ladder;
@@ -387,7 +391,7 @@ void RunsApi::hibernate(const Asked &asked)
     if (run->state != SandboxState::Hibernating) {
         const auto verdict = asked.door->act(api::SandboxAction(api::HibernateSandbox{id}));
         if (verdict.kind == Verdict::Kind::Denied)
-            return asked.answer(conflict(verdict));
+            return asked.answer(deniedAnswer(verdict));
     }
     awaitState(asked,
                [this, id, isAsleep, hasBegun = std::make_shared<bool>(false)](
@@ -415,7 +419,7 @@ void RunsApi::resume(const Asked &asked)
     if (run->state == SandboxState::Running)
         return asked.answer(runsAnswer(200, record(id)));
     if (const auto verdict = asked.door->resumeSandbox(id); verdict.kind == Verdict::Kind::Denied)
-        return asked.answer(conflict(verdict));
+        return asked.answer(deniedAnswer(verdict));
     awaitState(asked,
                [this, id, before = timesUp(id), hasBegun = std::make_shared<bool>(false)](
                    const api::SandboxView &view) -> std::optional<http::Response> {
@@ -439,7 +443,7 @@ void RunsApi::takeSnapshot(const Asked &asked)
     const auto id = run->id;
     const auto verdict = asked.door->act(api::SandboxAction(api::TakeSnapshot{id, {}}));
     if (verdict.kind != Verdict::Kind::Accepted)
-        return asked.answer(conflict(verdict));
+        return asked.answer(deniedAnswer(verdict));
     const domain::SnapshotId snapshot(verdict.object.substr(verdict.object.find('/') + 1));
     awaitState(asked, [this, snapshot](const api::SandboxView &) -> std::optional<http::Response> {
         const auto found = m_state.snapshots.find(snapshot);

@@ -179,7 +179,7 @@ void RunsProxy::begin(const Asked &asked, const Where &where, const Way &way)
              .first->second;
     asked.responder.onGone([this, number] { m_exchanges.erase(number); });
     exchange.fetch = std::make_unique<http::Fetch>(
-        std::move(order),
+        m_clock, std::move(order),
         http::Fetch::Handlers{
             .head = [this, number](const http::Response &head, bool isSwitched) { answered(number, head, isSwitched); },
             .bytes = [this, number](std::string_view bytes) { received(number, bytes); },
@@ -337,8 +337,10 @@ void RunsProxy::failed(std::uint64_t number, const Error &error)
     if (exchange.stream)
         return exchange.stream->abort();
     forget(exchange);
-    exchange.responder.send(runsProblem(
-        502, "bad_gateway", "port " + std::to_string(exchange.where.second) + " of the run: " + error.detail));
+    const bool isLate = error.code == ErrorCode::TimedOut;
+    exchange.responder.send(
+        runsProblem(isLate ? 504 : 502, isLate ? "guest_timeout" : "bad_gateway",
+                    "port " + std::to_string(exchange.where.second) + " of the run: " + error.detail));
 }
 
 } // namespace glovebox::rest

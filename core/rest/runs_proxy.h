@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/http/fetch.h"
+#include "core/ports/clock.h"
 #include "core/rest/known_state.h"
 #include "core/rest/router.h"
 
@@ -21,7 +22,7 @@ namespace glovebox::rest {
 
 class RunsProxy {
 public:
-    /// Both must outlive it.
+    /// They must outlive it.
     RunsProxy(ports::Clock &clock, const KnownState &state);
     ~RunsProxy();
     RunsProxy(const RunsProxy &) = delete;

@@ -51,13 +51,14 @@ SESSION = {"id": "sesn_01ABC", "state": "needs approval", "title": "Sort the mai
 ENVIRONMENTS = [{"id": "env_1", "state": "polling", "name": "prod", "active": 1, "operator_key": True, "base_url": "https://api.example", "since": "2026-11-26T10:15:00.000Z"}]
 SNAPSHOTS = [{"id": "snap-aa11", "state": "ready", "name": "before", "sandbox": "sbx-1a2b3c", "at": "2026-11-26T10:15:00.000Z", "memory_bytes": 1 << 20, "disk_bytes": 3 << 20}]
 BROKEN = {"id": "snap-bb22", "state": "ready", "name": "broken", "sandbox": "sbx-77dead", "at": "2026-11-26T10:15:00.000Z"}
-FILES = {"/srv/a.txt": b"alpha\n", "/srv/deep/b.bin": bytes(range(256)) * 600}
+FILES = {"/srv/a.txt": b"alpha\n", "/srv/deep/b.bin": bytes(range(256)) * 600, "/mixed/first": b"1\n", "/mixed/last": b"9\n"}
 
 
 def listed(request):
     kinds = {
         "/srv": [("a.txt", "file", 6, "0640", ""), ("link", "link", 0, "0777", "a.txt"), ("deep", "folder", 0, "0750", ""), ("pipe", "other", 0, "0600", ""), ("../evil", "file", 1, "0644", "")],
         "/srv/deep": [("b.bin", "file", 256 * 600, "4755", "")],
+        "/mixed": [("first", "file", 2, "0644", ""), ("locked", "file", 3, "0000", ""), ("shut", "folder", 0, "0000", ""), ("last", "file", 2, "0644", "")],
     }
     if request["query"]["path"] == "/hostile":
         return 404, {"error": {"code": "NotFound", "message": HOSTILE}}
@@ -216,7 +217,7 @@ ROUTES = {
     "POST /v1/sandboxes/([^/]+)/exec": lambda request: {"exit_code": 0 if b'"ln"' in request["body"] else 3, "stdout": "x\n", "stderr": "", "timed_out": False, "truncated": False},
     "GET /v1/sandboxes/([^/]+)/files/list": listed,
     "GET /v1/sandboxes/([^/]+)/files": read,
-    "PUT /v1/sandboxes/([^/]+)/files": {},
+    "PUT /v1/sandboxes/([^/]+)/files": lambda request: (409, {"error": {"code": "Conflict", "message": "it is a folder there"}}) if request["query"]["path"].endswith("/refused") else {},
     "POST /v1/sandboxes/([^/]+)/folders": (201, {}),
     "GET /v1/sandboxes/([^/]+)/terminals": {"terminals": [{"id": 1, "program": "bash", "columns": 80, "rows": 24}, {"id": 2, "program": "make", "columns": 120, "rows": 40, "ended": {"exit_code": 2}}]},
     "DELETE /v1/sandboxes/([^/]+)/terminals/([^/]+)": {},
@@ -426,6 +427,19 @@ def copying(api, folder):
     refused = run(["cp", "dev:/srv/.", "given"], folder)
     assert refused.returncode == 1 and not (folder / "b.bin").exists(), refused
 
+    # What cannot be read is named and left out; all else comes, and it is no success.
+    partly = run(["cp", "dev:/mixed", "partly"], folder)
+    assert partly.returncode == 1, partly
+    assert b"not copied: /mixed/locked: there is no file /mixed/locked" in partly.stderr and b"not copied: /mixed/shut: " in partly.stderr, partly.stderr
+    assert b"2 files or folders could not be had" in partly.stderr, partly.stderr
+    assert (folder / "partly/first").read_bytes() == b"1\n" and (folder / "partly/last").read_bytes() == b"9\n"
+    assert not (folder / "partly/locked").exists()
+    partly = run(["cp", "dev:/mixed", "-"], folder)
+    assert partly.returncode == 1 and b"not copied: /mixed/locked" in partly.stderr, partly.stderr
+    with tarfile.open(fileobj=io.BytesIO(partly.stdout)) as tar:
+        assert sorted(tar.getnames()) == ["mixed", "mixed/first", "mixed/last", "mixed/shut"], tar.getnames()
+        assert tar.extractfile("mixed/last").read() == b"9\n"
+
     assert run(["cp", "dev:/srv/a.txt", "-"], folder).stdout == b"alpha\n"
     archive = run(["cp", "dev:/srv", "-"], folder).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
@@ -479,6 +493,12 @@ def copying(api, folder):
     making = [body for each in linked if each[0] == "POST" and "arguments" in (body := json.loads(each[3] or b"{}"))]
     assert [body["arguments"] for body in making] == [["ln", "-sfn", "--", "run", "/srv/sub/link"]], linked
     assert making[0]["timeout_ms"] == 60_000  # a guest that never answers holds nobody for ever
+    (tree / "sub/refused").write_bytes(b"x")
+    api.requests.clear()
+    partly = run(["cp", "tree", "dev:/new"], folder)
+    assert partly.returncode == 1 and b"sub/refused: it is a folder there" in partly.stderr and b"1 file or folder could not be had" in partly.stderr, partly
+    assert "/new/sub/run" in [request["query"].get("path") for request in api.requests if request["method"] == "PUT"]
+    (tree / "sub/refused").unlink()
     whole = bytes(range(256)) * 5000
     assert sent(["cp", "-", "dev:/other"], whole) == [("PUT", "/other", "", whole)]
     packed = io.BytesIO()

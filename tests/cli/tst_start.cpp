@@ -53,6 +53,35 @@ private Q_SLOTS:
         QCOMPARE(first.status(), 0);
     }
 
+    /// Its key is among the host's own secrets; nothing names it any more.
+    void anEnvironmentThatWasAddedIsEnoughForANextStart()
+    {
+        const auto variables = with(worker(closedUrl()), "GLOVEBOX_SECRET_STORE", QStringLiteral("file"));
+        QFile key(path(QStringLiteral("key")));
+        QVERIFY(key.open(QIODevice::WriteOnly) && key.write(kKey) > 0);
+        key.close();
+        QVERIFY(key.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+        {
+            Program first({QStringLiteral("serve")}, variables);
+            QVERIFY2(first.prints("Disconnected"), first.everything());
+            Program add({QStringLiteral("env"), QStringLiteral("add"), QStringLiteral("env_added"),
+                         QStringLiteral("--environment-key-file"), key.fileName(), QStringLiteral("--base-url"),
+                         closedUrl()},
+                        variables);
+            QVERIFY2(add.status() == 0, add.everything());
+            first.terminate();
+            QCOMPARE(first.status(), 0);
+        }
+        auto unnamed = variables;
+        unnamed.removeIf(
+            [](const auto &variable) { return variable.key().startsWith(QLatin1String("ANTHROPIC_ENVIRONMENT")); });
+        Program second({QStringLiteral("serve")}, unnamed);
+        QVERIFY2(second.prints("Disconnected"), second.everything());
+        QVERIFY2(second.everything().contains("env_added"), second.everything());
+        second.terminate();
+        QCOMPARE(second.status(), 0);
+    }
+
     void whatIsMissingOnThisHostIsNamedWithItsRemedy()
     {
         QVERIFY(QDir().mkpath(path(QStringLiteral("empty"))));

@@ -175,6 +175,51 @@ private Q_SLOTS:
         QVERIFY(rig.stateOf(id) == SandboxState::Paused); // it holds nothing any more
         const auto trail = rig.trail("sandbox.program-run");
         QVERIFY(trail.size() == 1 && trail[0].outcome == AuditOutcome::Failed);
+        QVERIFY(trail[0].reason.find("its client left before its end, and it was ended") != std::string::npos);
+    }
+
+    /// As clients of Isorun's routes have it.
+    void oneThatGoesOnWithoutItsClientSaysSoInTheTrail()
+    {
+        AccessRig rig;
+        const auto id = rig.begun();
+        rig.goesOn();
+        const auto isLeft = std::make_shared<bool>(false);
+        const auto door = rig.engine->door().onBehalfOf("key nightly (key-1a2b3c)");
+        Asked<ProgramEnd> asked;
+        asked.call = door->access().run(id, {.arguments = {"make"}}, nullptr,
+                                        {.output = {}, .done = asked.callback(), .isLeft = isLeft});
+        rig.pass(1s);
+        *isLeft = true;
+        rig.pass(10s);
+        QVERIFY(rig.trail("sandbox.program-run").empty()); // what becomes of it is not known yet
+        QVERIFY(rig.guests.endExec(id.value(), ports::ExecEnd{.status = 0}));
+        rig.pass(1s);
+        const auto trail = rig.trail("sandbox.program-run");
+        QCOMPARE(trail.size(), std::size_t{1});
+        QCOMPARE(trail[0].after, std::string("make: exit status 0; its client had left"));
+        QCOMPARE(trail[0].origin, std::string("key nightly (key-1a2b3c)"));
+        QCOMPARE(trail[0].object, "sandbox/" + id.value());
+    }
+
+    /// For clients that read a status.
+    void whatIsRefusedSaysWhatKindOfNoItIs()
+    {
+        AccessRig rig;
+        const auto codeOf = [&rig](api::NewSandbox wanted) {
+            const auto verdict = rig.engine->createSandbox(wanted);
+            return verdict.kind == Kind::Denied ? verdict.code : ErrorCode::Internal;
+        };
+        QCOMPARE(codeOf({}), ErrorCode::InvalidState); // nothing runs yet
+        const auto id = rig.begun();
+        QCOMPARE(codeOf({.size = MachineSize{0, ByteCount::mib(512), ByteCount::gib(4)}}), ErrorCode::InvalidArgument);
+        QCOMPARE(codeOf({.image = "none/such:1"}), ErrorCode::NotFound);
+        QCOMPARE(codeOf({.egress = "none-such"}), ErrorCode::NotFound);
+        api::NewSandbox taken;
+        taken.id = id;
+        QCOMPARE(codeOf(taken), ErrorCode::Conflict);
+        QCOMPARE(rig.engine->act(api::SandboxAction(api::KeepAlive{SandboxId("sbx-none"), 1s})).code,
+                 ErrorCode::NotFound);
     }
 
     /// A machine that goes does not say so to each of them: the link is simply gone.

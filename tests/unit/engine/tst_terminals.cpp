@@ -1,5 +1,6 @@
 // Terminals of sandboxes as whoever watches has them: over sleep, lost connections, the end of this program and of the
 // machine; what is typed goes in once, in order, and wakes.
+#include "core/engine/terminal_book.h"
 #include "tests/unit/engine/access_rig.h"
 
 #include <QTest>
@@ -168,6 +169,35 @@ private Q_SLOTS:
         const auto more = rig.type(id, number, "y"); // counts as use
         rig.pass(50s);
         QVERIFY(rig.stateOf(id) == SandboxState::Running);
+    }
+
+    void whatIsPrintedForWhoeverWatchesIsUseForAWhile()
+    {
+        TerminalRig rig(2, {1min, {}, {}});
+        const auto id = rig.begun();
+        const auto number = rig.open(id);
+        auto looker = std::make_unique<Looker>(rig, id, number);
+        const auto build = [&](std::chrono::minutes time) {
+            for (; time > 0min; time -= 1min)
+                for (int half = 0; half < 2; ++half) {
+                    rig.shelf(id).print(number, "cc a.c\n");
+                    rig.pass(30s);
+                }
+        };
+        build(30min);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running); // which is paused after a minute otherwise
+        const auto typed = rig.type(id, number, "y");
+        build(std::chrono::minutes(engine::TerminalBook::kWatchedMax) - 1min);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        build(5min); // nobody has typed for long: the window may be forgotten
+        QVERIFY(rig.stateOf(id) == SandboxState::Paused);
+
+        const auto woken = rig.type(id, number, "x");
+        rig.pass(1s);
+        QVERIFY(rig.stateOf(id) == SandboxState::Running);
+        looker.reset(); // and what nobody sees is none
+        build(3min);
+        QVERIFY(rig.stateOf(id) == SandboxState::Paused);
     }
 
     void overHibernationItIsTheSameTerminal()

@@ -140,6 +140,7 @@ private Q_SLOTS:
     void aPausedOneHoldsItsClientBack();
     void aClientThatDoesNotReadIsCutOff();
     void writersCanKeepThePace();
+    void whoeverItsHandlersHoldGoesWithTheServer();
 };
 
 void WebSocketTest::readsMessagesHoweverTheyAreCut()
@@ -457,6 +458,40 @@ void WebSocketTest::writersCanKeepThePace()
     QTRY_COMPARE(seen.drained, 1);
     QVERIFY(seen.socket->wantsMore());
     QTRY_COMPARE(client.received().count('x'), qsizetype(sent) * qsizetype(piece.size()));
+}
+
+/// As terminals have it: the handlers hold their owner, and that the socket.
+void WebSocketTest::whoeverItsHandlersHoldGoesWithTheServer()
+{
+    struct Owner {
+        std::optional<WebSocket> socket;
+    };
+    for (const bool isCutOff : {false, true}) {
+        std::weak_ptr<Owner> owner;
+        bool wasTold = false;
+        auto server = *Server::listen(m_clock, {}, [&](const Request &request, Responder responder) {
+            auto mine = std::make_shared<Owner>();
+            mine->socket = *WebSocket::accept(m_clock, request, responder, {.backlogMax = ByteCount{1}});
+            mine->socket->read({.text = [mine](std::string_view) {},
+                                .binary = {},
+                                .drained = {},
+                                .closed =
+                                    [mine, &wasTold](const WebSocket::Closed &) {
+                                        wasTold = true;
+                                    }});
+            owner = mine;
+        });
+        const auto client = join(*server);
+        QVERIFY(!owner.expired());
+        if (isCutOff) { // and would hear of it at the loop's next turn
+            owner.lock()->socket->sendBinary(std::string(64, 'x'));
+            m_clock.advance(0ms);
+            QVERIFY(wasTold);
+        }
+        server.reset();
+        QVERIFY(owner.expired());
+        QCOMPARE(wasTold, isCutOff); // the server goes: nobody is told
+    }
 }
 
 QTEST_GUILESS_MAIN(WebSocketTest)

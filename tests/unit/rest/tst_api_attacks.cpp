@@ -220,6 +220,41 @@ private Q_SLOTS:
         QCOMPARE(m_rig->engine.said.back(), std::string("save template: "));
     }
 
+    void longBodiesThatComeAtOnceHaveARoomTheyShare()
+    {
+        const auto key = m_rig->key(KeyScope::Admin);
+        const auto begin = QByteArray("{\"definition\":\"x\"");
+        const auto body = begin + QByteArray((1 << 20) - begin.size() - 1, ' ') + "}";
+        const auto text = m_rig->text("POST", "/v1/templates", {.key = key, .body = body});
+        const auto fit = rest::Router::kCollectedMax.value >> 20;
+        std::vector<std::unique_ptr<QTcpSocket>> clients;
+        for (std::size_t i = 0; i <= fit; ++i) {
+            clients.push_back(std::make_unique<QTcpSocket>());
+            clients.back()->connectToHost(QStringLiteral("127.0.0.1"), m_rig->port);
+            clients.back()->write(text.chopped(1)); // all but one fit
+        }
+        const auto isRefused = [](const auto &client) {
+            return client->bytesAvailable() > 0;
+        };
+        QVERIFY(m_rig->waitFor([&] { return std::ranges::any_of(clients, isRefused); }));
+        const auto refused = answerIn((*std::ranges::find_if(clients, isRefused))->readAll());
+        QCOMPARE(refused.status, 503);
+        QVERIFY(refused.head.contains("retry-after: 5"));
+        QVERIFY(refused.problem().find("at once") != std::string::npos);
+        // What is small needs no room, and the socket has its own.
+        QCOMPARE(m_rig->ask("GET", "/v1/sandboxes", {.key = key}).status, 200);
+        QCOMPARE(m_rig->askSocket("POST", "/v1/templates", body).status, 202);
+        int taken = 0;
+        for (const auto &client : clients)
+            client->write("}");
+        QVERIFY(m_rig->waitFor([&] {
+            for (const auto &client : clients)
+                taken += answerIn(client->readAll()).status == 202 ? 1 : 0;
+            return taken == static_cast<int>(fit);
+        }));
+        QCOMPARE(m_rig->say(text).status, 202); // and there is room again
+    }
+
     void aClientThatStallsIsLeftAndHoldsNobodyUp()
     {
         const auto key = m_rig->key(KeyScope::Read);

@@ -209,6 +209,26 @@ private Q_SLOTS:
         QCOMPARE(m_rig->engine.all<api::OpenPort>().size(), std::size_t{2});
     }
 
+    void whatNeverBeginsToAnswerIsGivenUp()
+    {
+        Inside inside(m_rig->clock);
+        std::optional<http::Responder> never;
+        inside.answer = [&](const http::Request &, const http::Responder &responder) {
+            never = responder;
+        };
+        m_rig->engine.next = api::Verdict::accepted(inside.url());
+        const auto asking = m_rig->begin("GET", kPath + "/proxy/80/slow");
+        QVERIFY(m_rig->until([&] { return never.has_value(); }));
+        m_rig->pass(4min);
+        QCOMPARE(asking->answer().status, 0); // it may take its time
+        m_rig->pass(61s);
+        const auto answer = m_rig->end(*asking);
+        QCOMPARE(answer.status, 504);
+        QVERIFY(answer.object()["code"] == "guest_timeout");
+        QCOMPARE(answer.object()["error"].get<std::string>(),
+                 std::string("port 80 of the run: did not begin to answer within 300 s"));
+    }
+
     void whereNothingListensItIsABadGateway()
     {
         std::string url;

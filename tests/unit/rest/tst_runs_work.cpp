@@ -107,10 +107,12 @@ private Q_SLOTS:
     void aCommandOutlivesItsClient()
     {
         const auto asking = exec(R"({"command":"make"})");
+        QVERIFY(!*access().running[0].isLeft);
         asking->leave();
         // Another request is answered after the leaving was seen.
         QCOMPARE(m_rig->ask("GET", "/v1/runs").status, 200);
         QCOMPARE(access().letGo, 0);
+        QVERIFY(*access().running[0].isLeft); // which the audit trail tells
         end(domain::ProgramEnd{.status = 0});
         QCOMPARE(m_rig->ask("GET", "/v1/runs").status, 200);
     }
