@@ -1,6 +1,7 @@
 // Role: `gloveboxctl exec` and `shell`: a program in a sandbox, with its streams here, or with a terminal. Thread: the
 // main one; blocks.
 #include "app/cli/command_words.h"
+#include "app/cli/how_long.h"
 #include "app/cli/live.h"
 #include "app/cli/terminal_session.h"
 #include "app/cli/web_socket.h"
@@ -25,6 +26,7 @@ namespace {
 constexpr std::size_t kInputPieceMax = 32 << 10;
 constexpr std::size_t kInputWaitingMax = 256 << 10;
 constexpr std::size_t kOutputWaitingMax = 1 << 20;
+constexpr std::uint64_t kTimeoutMsMax = 24ull * 3600 * 1000; // as the local API takes it
 constexpr char kToInput = 0; // the first byte of a binary message: whose bytes these are
 constexpr char kFromError = 2;
 constexpr const char *kExecNotRun = "It was not run.";
@@ -377,9 +379,9 @@ void addExec(CLI::App &app, Action &chosen)
     command->add_flag("-i,--interactive", options->interactive, "give it this command's standard input");
     command->add_flag("-t,--tty", options->terminal, "give it a terminal, which goes on when Glovebox is restarted");
     command->add_flag("-d,--detach", options->detach, "start it and leave it to itself");
-    command->add_option("--timeout", options->timeoutMs, "end it then, as 500ms, 90s, 5m or 1h; exit status 124")
-        ->transform(CLI::AsNumberWithUnit(
-            std::map<std::string, std::uint64_t>{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}));
+    takeTime(
+        *command->add_option("--timeout", options->timeoutMs, "end it then, as 500ms, 90s, 5m or 1h; exit status 124"),
+        {kMillisecondsToHours, "500ms, 90s, 5m or 1h", 0, kTimeoutMsMax});
     command->callback([&chosen, options] {
         chosen = [options] {
             return execute(*options);

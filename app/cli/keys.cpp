@@ -1,5 +1,6 @@
 // Role: `gloveboxctl key`: keys of the local API. Thread: the main one; blocks.
 // Invariant: a secret is printed once, when it is made, on standard output alone.
+#include "app/cli/how_long.h"
 #include "app/cli/listing.h"
 
 #include <memory>
@@ -107,10 +108,9 @@ void addKeys(CLI::App &app, Action &chosen)
     rotating->add_option("KEY", rotateOptions->keys, "its id, the beginning of one, or its name")
         ->required()
         ->expected(1);
-    rotating
-        ->add_option("--grace", rotateOptions->grace, "how long the secret of before is good, too, as 90s, 1h or 7d")
-        ->transform(CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}}))
-        ->check(CLI::Range(1, kGraceSecondsMax));
+    takeTime(*rotating->add_option("--grace", rotateOptions->grace,
+                                   "how long the secret of before is good, too, as 90s, 1h or 7d"),
+             {kSecondsToDays, "90s, 1h or 7d", 1, kGraceSecondsMax});
     const auto [revoking, revokeOptions] = add("revoke", "it is good no more, at once", revokeKeys);
     revoking->add_option("KEY", revokeOptions->keys, "ids, beginnings of one, or names")->required();
     addForce(*revoking, revokeOptions->force);

@@ -1,5 +1,6 @@
 // Role: `gloveboxctl ps`, `create`, `destroy`, `pause`, `resume`, `hibernate`, `label`: the sandboxes of a running
 // Glovebox.
+#include "app/cli/how_long.h"
 #include "app/cli/listing.h"
 #include "app/cli/seeds.h"
 #include "app/format/quantities.h"
@@ -45,9 +46,9 @@ Result<nlohmann::json> reservationBody(const std::string &session, const std::ve
 /// As the local API takes it: ten years.
 constexpr std::uint64_t kReservedSecondsMax = 10ull * 366 * 24 * 3600;
 
-CLI::AsNumberWithUnit howLong()
+void takeReservedTime(CLI::Option &option)
 {
-    return CLI::AsNumberWithUnit(std::map<std::string, std::uint64_t>{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}});
+    takeTime(option, {kSecondsToDays, "90s, 30m, 12h or 7d", 1, kReservedSecondsMax});
 }
 
 /// Of one that is under way: "is seeded, step 2 of 5".
@@ -275,9 +276,8 @@ void addReservations(CLI::App &app, Action &chosen)
     auto *session = command->add_option("--session", options->session, "for this session");
     command->add_option("--match", options->match, "for the first session whose metadata has KEY=VALUE; several: all")
         ->excludes(session);
-    command->add_option("--for", options->seconds, "how long, as 90s, 30m, 12h or 7d; without it for ever")
-        ->transform(howLong())
-        ->check(CLI::Range(std::uint64_t{1}, kReservedSecondsMax));
+    takeReservedTime(
+        *command->add_option("--for", options->seconds, "how long, as 90s, 30m, 12h or 7d; without it for ever"));
     addLiveOptions(*command, options->live);
     command->callback([&chosen, options] {
         chosen = [options] {
@@ -352,9 +352,8 @@ void addSandboxes(CLI::App &app, Action &chosen)
                      "or for the first session whose metadata has KEY=VALUE; several: all")
         ->excludes(session)
         ->allow_extra_args(false);
-    command->add_option("--reserve-for", options->forSeconds, "how long from now, as 90s, 30m, 12h or 7d")
-        ->transform(howLong())
-        ->check(CLI::Range(std::uint64_t{1}, kReservedSecondsMax));
+    takeReservedTime(
+        *command->add_option("--reserve-for", options->forSeconds, "how long from now, as 90s, 30m, 12h or 7d"));
     addLiveOptions(*command, options->live);
     command->callback([&chosen, options] {
         chosen = [options] {

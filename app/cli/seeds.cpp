@@ -1,6 +1,7 @@
 // Role: `gloveboxctl seed`, and what `create` shares with it.
 #include "app/cli/seeds.h"
 
+#include "app/cli/how_long.h"
 #include "app/cli/step_log.h"
 #include "app/compose/seed_texts.h"
 #include "app/compose/shutdown_signals.h"
@@ -12,6 +13,8 @@
 namespace glovebox::cli {
 
 namespace {
+
+constexpr std::uint64_t kReadySecondsMax = 24 * 3600; // as the local API takes it
 
 /// What stands on the command line is a step of its own, behind those before it.
 void addStep(CLI::App &command, SeedOptions &options, const char *name, const char *text, const char *takes,
@@ -150,8 +153,8 @@ void addSeedOptions(CLI::App &command, SeedOptions &options)
             });
     command.add_option("--start", options.start, "a command that goes on running, after the steps");
     command.add_option("--ready", options.ready, "a command that succeeds when all is ready; asked every second");
-    command.add_option("--ready-within", options.readySeconds, "how long, as 90s or 5m (1m)")
-        ->transform(CLI::AsNumberWithUnit(std::map<std::string, std::uint64_t>{{"s", 1}, {"m", 60}, {"h", 3600}}));
+    takeTime(*command.add_option("--ready-within", options.readySeconds, "how long, as 90s or 5m (1m)"),
+             {kSecondsToDays, "90s or 5m", 1, kReadySecondsMax});
     command.add_flag("--hibernate", options.hibernate, "write it to disk when all is done; any use wakes it");
     command.add_flag("--wait", options.wait, "show what it does until it is done");
 }

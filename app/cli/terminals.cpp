@@ -73,8 +73,10 @@ Result<std::string> terminalOf(const ApiClient &api, const std::string &sandbox,
     if (open.empty())
         return fail(ErrorCode::NotFound,
                     "no terminal is open in " + sandbox + "; gloveboxctl shell " + sandbox + " opens one");
-    return fail(ErrorCode::InvalidArgument,
-                std::to_string(open.size()) + " terminals are open in it; gloveboxctl terminal list " + sandbox);
+    return fail(ErrorCode::InvalidArgument, std::to_string(open.size()) +
+                                                " terminals are open in it; name one as TERMINAL behind the sandbox "
+                                                "(gloveboxctl terminal list " +
+                                                sandbox + " lists them)");
 }
 
 int attach(const TerminalOptions &options)

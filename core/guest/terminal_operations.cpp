@@ -383,7 +383,8 @@ void TerminalOperations::takeDone(const Frame &frame, const Shared &operation)
     }
     if (isDone)
         return operation->answer(*std::move(how));
-    operation->answer(fail(codeOf(how->outcome), how->detail));
+    const bool isFull = isNew && how->outcome == TerminalDone::Outcome::Conflict; // the guest says what, not what to do
+    operation->answer(fail(codeOf(how->outcome), how->detail + (isFull ? "; close one of them first" : "")));
 }
 
 /// The handle has gone.

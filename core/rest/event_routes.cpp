@@ -1,5 +1,6 @@
 #include "core/rest/event_routes.h"
 
+#include "core/base/text.h"
 #include "core/rest/api_answers.h"
 
 #include <algorithm>
@@ -23,7 +24,8 @@ Result<std::uint64_t> numberIn(const std::string &text, const char *what)
     const auto *end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, number);
     if (text.empty() || read.ec != std::errc{} || read.ptr != end)
-        return fail(ErrorCode::InvalidArgument, std::string(what) + " is a whole number");
+        return fail(ErrorCode::InvalidArgument, std::string(what) + " takes a whole number, and not '" +
+                                                    clipped(toOneLine(text), ByteCount{40}) + '\'');
     return number;
 }
 

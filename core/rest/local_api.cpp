@@ -46,7 +46,8 @@ http::Response refusalOf(int status)
     case 500:
         return problemAnswer(status, ErrorCode::Internal, "the request was dropped");
     case 503:
-        return problemAnswer(status, ErrorCode::RateLimited, "too many clients are being answered");
+        return problemAnswer(status, ErrorCode::RateLimited,
+                             "too many clients are being answered; try again in a moment");
     default:
         return problemAnswer(status, ErrorCode::InvalidArgument, "this is no HTTP request that is understood here");
     }

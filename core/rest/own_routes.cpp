@@ -1,5 +1,7 @@
 #include "core/rest/own_routes.h"
 
+#include "core/base/text.h"
+
 #include <QRandomGenerator>
 #include <QString>
 
@@ -55,7 +57,7 @@ bool isForTheSocketAlone(const Asked &asked, bool readsThisHost)
     return refused;
 }
 
-Number numberIn(const Asked &asked, const char *parameter, std::uint64_t max)
+Number numberIn(const Asked &asked, const char *parameter, std::uint64_t max, const char *what)
 {
     const auto text = asked.parameter(parameter);
     if (!text)
@@ -65,7 +67,9 @@ Number numberIn(const Asked &asked, const char *parameter, std::uint64_t max)
     if (error == std::errc{} && end == text->data() + text->size() && value <= max)
         return {true, value};
     asked.answer(problemAnswer(400, ErrorCode::InvalidArgument,
-                               std::string("'") + parameter + "' is a whole number from 0 to " + std::to_string(max)));
+                               std::string("'") + parameter + "' is " + what + ": a whole number from 0 to " +
+                                   std::to_string(max) + ", and not '" + clipped(toOneLine(*text), ByteCount{40}) +
+                                   '\''));
     return {false, std::nullopt};
 }
 

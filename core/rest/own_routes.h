@@ -72,12 +72,12 @@ std::vector<domain::SandboxId> newSandboxIds(int count);
 void tell(const Asked &asked, const Error &error);
 /// What is not of this kind of door: reading files of this host for somebody who came over TCP. Told when so.
 bool isForTheSocketAlone(const Asked &asked, bool readsThisHost);
-/// A whole number in the query; what is there and none, or out of bounds, is told and nothing.
+/// A whole number in the query; what is there and none, or out of bounds, is told and nothing. `what` it says.
 struct Number {
     bool good = true;
     std::optional<std::uint64_t> value{};
 };
-Number numberIn(const Asked &asked, const char *parameter, std::uint64_t max);
+Number numberIn(const Asked &asked, const char *parameter, std::uint64_t max, const char *what);
 
 template <class Id>
 Id named(const Asked &asked, std::size_t which = 0)

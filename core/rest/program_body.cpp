@@ -57,9 +57,7 @@ domain::TerminalSize terminalSizeFrom(RequestBody &body)
 {
     domain::TerminalSize size;
     const auto read = [&](const char *field, int &cells) {
-        const auto asked = body.count(field, kCellsMax);
-        if (asked == 0)
-            body.wrong(std::string("'") + field + "' is a whole number from 1 to 1000");
+        const auto asked = body.count(field, {1, kCellsMax});
         cells = static_cast<int>(asked.value_or(static_cast<std::uint64_t>(cells)));
     };
     read("columns", size.columns);

@@ -1,5 +1,7 @@
 #include "core/rest/request_body.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 
 namespace glovebox::rest {
@@ -29,6 +31,14 @@ bool isNestedTooDeep(std::string_view text)
     return false;
 }
 
+/// What was said instead, so that whoever said it finds it.
+std::string givenText(const json &value)
+{
+    if (value.is_structured())
+        return value.is_array() ? "a list" : "an object";
+    return clipped(value.dump(-1, ' ', true, json::error_handler_t::replace), ByteCount{40});
+}
+
 } // namespace
 
 Result<RequestBody> RequestBody::parse(std::string_view text, const std::vector<std::string_view> &known)
@@ -36,7 +46,8 @@ Result<RequestBody> RequestBody::parse(std::string_view text, const std::vector<
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return RequestBody(json::object());
     if (isNestedTooDeep(text))
-        return fail(ErrorCode::InvalidArgument, "the body is nested too deep");
+        return fail(ErrorCode::InvalidArgument,
+                    "the body is nested deeper than " + std::to_string(kNestedMost) + " levels");
     auto object = json::parse(text, nullptr, false); // its size is bounded
     if (!object.is_object())
         return fail(ErrorCode::InvalidArgument, "the body is no JSON object");
@@ -83,16 +94,17 @@ std::string RequestBody::text(const char *field, std::size_t max)
     return value.get<std::string>();
 }
 
-std::optional<std::uint64_t> RequestBody::count(const char *field, std::uint64_t max)
+std::optional<std::uint64_t> RequestBody::count(const char *field, Bounds bounds)
 {
     if (!has(field))
         return std::nullopt;
     const auto &value = m_object.at(field);
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > max) {
-        wrong(field, "a whole number from 0 to " + std::to_string(max));
-        return std::nullopt;
-    }
-    return value.get<std::uint64_t>();
+    const auto count = value.is_number_unsigned() ? std::optional(value.get<std::uint64_t>()) : std::nullopt;
+    if (count && *count >= bounds.least && *count <= bounds.most)
+        return count;
+    wrong(field, "a whole number from " + std::to_string(bounds.least) + " to " + std::to_string(bounds.most) +
+                     ", and not " + givenText(value));
+    return std::nullopt;
 }
 
 std::map<std::string, std::string> RequestBody::texts(const char *field, std::size_t max)

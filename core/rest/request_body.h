@@ -28,7 +28,12 @@ public:
     bool isList(const char *field) const { return has(field) && m_object.at(field).is_array(); }
     // Absent and null read as nothing; another type, and a text of more than `max` bytes, is a problem().
     std::string text(const char *field, std::size_t max = 4096);
-    std::optional<std::uint64_t> count(const char *field, std::uint64_t max);
+    struct Bounds {
+        std::uint64_t least = 0;
+        std::uint64_t most = 0;
+    };
+    std::optional<std::uint64_t> count(const char *field, Bounds bounds);
+    std::optional<std::uint64_t> count(const char *field, std::uint64_t max) { return count(field, Bounds{0, max}); }
     bool flag(const char *field);
     /// An object of texts; 64 of them at most.
     std::map<std::string, std::string> texts(const char *field, std::size_t max = 512);

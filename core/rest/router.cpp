@@ -205,7 +205,9 @@ void Router::admitted(Match match, Asked asked)
         return asked.answer(
             problem(request, 404, {ErrorCode::NotFound, "there is nothing at " + request.path.substr(0, 256)}));
     if (!match.route) {
-        auto refusal = problem(request, 405, {ErrorCode::InvalidArgument, "here only " + match.allowed});
+        auto refusal = problem(request, 405,
+                               {ErrorCode::InvalidArgument,
+                                request.method.substr(0, 32) + " is not answered here, only " + match.allowed});
         refusal.headers.add("allow", match.allowed);
         return asked.answer(std::move(refusal));
     }

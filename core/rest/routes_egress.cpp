@@ -38,7 +38,8 @@ json portJson(const api::PortView &view)
 void listEgressProfiles(OwnParts &own, Asked &asked)
 {
     if (!own.state.egress)
-        return asked.answer(problemAnswer(503, ErrorCode::InvalidState, "the engine has not begun yet"));
+        return asked.answer(
+            problemAnswer(503, ErrorCode::InvalidState, "the engine has not begun yet; try again in a moment"));
     asked.answer(okAnswer(toJson(*own.state.egress)));
 }
 
@@ -79,7 +80,7 @@ void changeEgressProfile(OwnParts &, Asked &asked)
 void openPort(OwnParts &, Asked &asked)
 {
     api::OpenPort wanted{.sandbox = named<domain::SandboxId>(asked)};
-    const auto port = asked.body.count("port", 65'535);
+    const auto port = asked.body.count("port", {1, 65'535});
     wanted.port = static_cast<std::uint16_t>(port.value_or(0));
     if (const auto kind = asked.body.text("kind", 16); !kind.empty()) {
         const auto known = domain::portKindFrom(kind);
@@ -90,7 +91,7 @@ void openPort(OwnParts &, Asked &asked)
     if (auto path = asked.body.text("path"); !path.empty())
         wanted.path = (path.front() == '/' ? "" : "/") + path;
     if (!asked.body.problem() && wanted.port == 0)
-        asked.body.wrong("'port' is a number from 1 to 65535");
+        asked.body.wrong("'port' says which one of the sandbox; it is missing");
     if (isWrong(asked))
         return;
     const auto verdict = asked.door->act(api::SandboxAction(wanted));

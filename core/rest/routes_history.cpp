@@ -42,6 +42,8 @@ void look(OwnParts &own, const Asked &asked, domain::HistoryQuestion question,
         });
 }
 
+constexpr auto kBeforeWhat = "what an answer before this one named as where the next one goes on";
+
 struct Page {
     bool good = true;
     int most = kPageUsual;
@@ -50,7 +52,8 @@ struct Page {
 /// ?limit=, 1 to limits::kHistoryPageMax.
 Page pageOf(const Asked &asked)
 {
-    const auto limit = numberIn(asked, "limit", static_cast<std::uint64_t>(limits::kHistoryPageMax));
+    const auto limit = numberIn(asked, "limit", static_cast<std::uint64_t>(limits::kHistoryPageMax),
+                                "how many entries one answer has, with those before them in a next one");
     return {limit.good, static_cast<int>(std::max<std::uint64_t>(limit.value.value_or(kPageUsual), 1))};
 }
 
@@ -167,7 +170,7 @@ void listRuns(OwnParts &own, Asked &asked)
 void listAudit(OwnParts &own, Asked &asked)
 {
     const auto page = pageOf(asked);
-    const auto before = page.good ? numberIn(asked, "before", std::uint64_t{1} << 53) : Number{false};
+    const auto before = page.good ? numberIn(asked, "before", std::uint64_t{1} << 53, kBeforeWhat) : Number{false};
     if (!page.good || !before.good)
         return;
     const domain::AuditPage question{.text = textIn(asked, "text"),
@@ -182,7 +185,7 @@ void listAudit(OwnParts &own, Asked &asked)
 void listEgressHistory(OwnParts &own, Asked &asked)
 {
     const auto page = pageOf(asked);
-    const auto before = page.good ? numberIn(asked, "before", std::uint64_t{1} << 53) : Number{false};
+    const auto before = page.good ? numberIn(asked, "before", std::uint64_t{1} << 53, kBeforeWhat) : Number{false};
     if (!page.good || !before.good)
         return;
     domain::EgressPage question{.text = textIn(asked, "text"), .before = before.value.value_or(0), .most = page.most};

@@ -18,7 +18,8 @@ constexpr std::size_t kBudgetsAskedMax = 16;
 void showHost(OwnParts &own, Asked &asked)
 {
     if (!own.state.host)
-        return asked.answer(problemAnswer(503, ErrorCode::InvalidState, "the engine has not begun yet"));
+        return asked.answer(
+            problemAnswer(503, ErrorCode::InvalidState, "the engine has not begun yet; try again in a moment"));
     asked.answer(okAnswer(toJson(*own.state.host)));
 }
 

@@ -17,7 +17,8 @@ constexpr std::uint64_t kGraceSecondsMax = 7 * 24 * 3600;
 void listKeys(OwnParts &own, Asked &asked)
 {
     if (!own.state.keys)
-        return asked.answer(problemAnswer(503, ErrorCode::InvalidState, "the engine has not begun yet"));
+        return asked.answer(
+            problemAnswer(503, ErrorCode::InvalidState, "the engine has not begun yet; try again in a moment"));
     asked.answer(okAnswer(toJson(*own.state.keys)));
 }
 

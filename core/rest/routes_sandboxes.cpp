@@ -132,9 +132,7 @@ void changeSandbox(OwnParts &own, Asked &asked)
 void forkSandbox(OwnParts &, Asked &asked)
 {
     api::ForkSandbox wanted{.sandbox = named<domain::SandboxId>(asked)};
-    wanted.count = static_cast<int>(asked.body.count("count", limits::kForkMax).value_or(1));
-    if (wanted.count == 0)
-        asked.body.wrong("'count' is 1 at least");
+    wanted.count = static_cast<int>(asked.body.count("count", {1, limits::kForkMax}).value_or(1));
     if (isWrong(asked))
         return;
     wanted.ids = newSandboxIds(wanted.count);

@@ -11,7 +11,8 @@ using nlohmann::json;
 void listSecrets(OwnParts &own, Asked &asked)
 {
     if (!own.state.secrets)
-        return asked.answer(problemAnswer(503, ErrorCode::InvalidState, "the engine has not begun yet"));
+        return asked.answer(
+            problemAnswer(503, ErrorCode::InvalidState, "the engine has not begun yet; try again in a moment"));
     asked.answer(okAnswer(toJson(*own.state.secrets)));
 }
 

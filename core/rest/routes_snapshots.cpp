@@ -65,10 +65,8 @@ void changeSnapshot(OwnParts &, Asked &asked)
 void restoreAsNew(OwnParts &, Asked &asked)
 {
     api::RestoreAsNew wanted{.snapshot = named<domain::SnapshotId>(asked)};
-    wanted.count = static_cast<int>(asked.body.count("count", limits::kForkMax).value_or(1));
+    wanted.count = static_cast<int>(asked.body.count("count", {1, limits::kForkMax}).value_or(1));
     wanted.name = asked.body.text("name", 64);
-    if (wanted.count == 0)
-        asked.body.wrong("'count' is 1 at least");
     if (isWrong(asked))
         return;
     wanted.ids = newSandboxIds(wanted.count);

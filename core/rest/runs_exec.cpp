@@ -44,11 +44,9 @@ void RunsApi::exec(const Asked &asked)
     auto body = asked.body;
     Exec exec{.run = run->id, .door = asked.door, .responder = asked.responder};
     exec.command = body.text("command", kCommandMax - 1);
-    exec.timeout = std::chrono::seconds(body.count("timeout", kTimeoutMax).value_or(30));
+    exec.timeout = std::chrono::seconds(body.count("timeout", {1, kTimeoutMax}).value_or(30));
     if (exec.command.empty() || exec.command.find('\0') != std::string::npos)
-        body.wrong("'command' is a line for a shell");
-    if (exec.timeout.count() == 0)
-        body.wrong("'timeout' is 1 second at least");
+        body.wrong("'command' is the line that a shell is to run: a text that is not empty, without a zero byte");
     if (body.problem())
         return asked.answer(runsProblem(*body.problem()));
     const auto known = m_known.find(exec.run);

@@ -71,18 +71,7 @@ std::string nameOf(const api::ImageView &view, const std::string &asked)
     return names.empty() ? view.image.id.value() : names.front();
 }
 
-struct Bounds {
-    std::uint64_t least;
-    std::uint64_t most;
-};
-
-std::uint64_t within(RequestBody &body, const char *field, const Bounds &bounds, std::uint64_t usual)
-{
-    const auto value = body.count(field, bounds.most);
-    if (value && *value < bounds.least)
-        body.wrong('\'' + std::string(field) + "' is " + std::to_string(bounds.least) + " at least");
-    return value.value_or(usual);
-}
+using Bounds = RequestBody::Bounds;
 
 std::chrono::seconds timeoutFrom(RequestBody &body)
 {
@@ -96,9 +85,9 @@ domain::MachineSize sizeFrom(RequestBody &body, const domain::MachineSize &usual
     constexpr Bounds memory{limits::kMachineMemoryMin.value >> 20, limits::kMachineMemoryMax.value >> 20};
     constexpr Bounds disk{limits::kMachineDiskMin.value >> 20, limits::kMachineDiskMax.value >> 20};
     domain::MachineSize size;
-    size.vcpus = static_cast<int>(within(body, "vcpus", vcpus, static_cast<std::uint64_t>(usual.vcpus)));
-    size.memory = ByteCount::mib(within(body, "mem_mib", memory, usual.memory.value >> 20));
-    size.disk = ByteCount::mib(within(body, "disk_mib", disk, usual.disk.value >> 20));
+    size.vcpus = static_cast<int>(body.count("vcpus", vcpus).value_or(static_cast<std::uint64_t>(usual.vcpus)));
+    size.memory = ByteCount::mib(body.count("mem_mib", memory).value_or(usual.memory.value >> 20));
+    size.disk = ByteCount::mib(body.count("disk_mib", disk).value_or(usual.disk.value >> 20));
     return size;
 }
 
@@ -234,7 +223,7 @@ void RunsApi::fork(const Asked &asked)
     if (!run || !isReady(asked))
         return;
     auto body = asked.body;
-    const auto count = within(body, "count", {1, limits::kForkMax}, 1);
+    const auto count = body.count("count", {1, limits::kForkMax}).value_or(1);
     if (body.problem())
         return asked.answer(runsProblem(*body.problem()));
     const auto ladder = run->ladder;

@@ -140,12 +140,10 @@ domain::Budget budgetFrom(RequestBody &body)
         body.wrong("'period' is day or ever");
     if (!action)
         body.wrong("'action' is warn, pause-polling or pause-sandbox");
-    const auto limit = body.count("limit_cents", kBudgetCentsMax);
-    if (limit.value_or(0) == 0)
-        body.wrong("'limit_cents' is a whole number above 0");
-    const auto warn = body.count("warn_percent", 100);
-    if (warn == 0)
-        body.wrong("'warn_percent' is a whole number from 1 to 100");
+    const auto limit = body.count("limit_cents", {1, kBudgetCentsMax});
+    if (!limit)
+        body.wrong("'limit_cents' says how many cents the budget has; it is missing");
+    const auto warn = body.count("warn_percent", {1, 100});
     budget.scope = scope.value_or(budget.scope);
     budget.period = period.value_or(budget.period);
     budget.action = action.value_or(budget.action);

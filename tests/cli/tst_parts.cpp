@@ -2,6 +2,7 @@
 // line, and the tree that help, completion and manual come from.
 #include "app/cli/command_words.h"
 #include "app/cli/commands.h"
+#include "app/cli/how_long.h"
 #include "app/cli/self_description.h"
 #include "app/cli/terminal_stream.h"
 #include "app/cli/web_socket.h"
@@ -68,6 +69,55 @@ class CliPartsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aLengthOfTimeIsReadOrRefusedInWords_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("said"); // or what it is in ms
+        const auto row = [](const char *name, const char *text, const QByteArray &said) {
+            QTest::newRow(name) << QByteArray(text) << said;
+        };
+        row("with a unit", "90s", "90000");
+        row("the smallest unit", "500ms", "500");
+        row("without one", "500", "500");
+        row("none", "0s", "0");
+        const QByteArray isNone = "is no length of time; it takes a whole number and a unit, as 90s or 1h";
+        row("before now", "-1s", "'-1s' " + isNone);
+        row("a word", "soon", "'soon' " + isNone);
+        row("a part", "1.5h", "'1.5h' " + isNone);
+        row("another unit", "5y", "'5y' " + isNone);
+        row("nothing", "", "'' " + isNone);
+        row("too long", "25h", "'25h' is too long: at most 24h");
+        row("beyond numbers", "99999999999999999999h", "'99999999999999999999h' is too long: at most 24h");
+        row("beyond numbers with its unit", "9999999999999999999h", "'9999999999999999999h' is too long: at most 24h");
+    }
+    void aLengthOfTimeIsReadOrRefusedInWords()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, said);
+        CLI::App app;
+        std::uint64_t time = 0;
+        takeTime(*app.add_option("--timeout", time), {kMillisecondsToHours, "90s or 1h", 0, 24ull * 3600 * 1000});
+        try {
+            app.parse(std::vector<std::string>{"--timeout=" + text.toStdString()});
+            QCOMPARE(QByteArray::number(quint64(time)), said);
+        } catch (const CLI::ParseError &error) {
+            QCOMPARE(QByteArray(error.what()), "--timeout: " + said);
+        }
+    }
+
+    void aTimeThatIsTooShortSaysTheLeast()
+    {
+        CLI::App app;
+        std::uint64_t time = 0;
+        takeTime(*app.add_option("--for", time), {kSecondsToDays, "90s", 60, 86'400});
+        try {
+            app.parse(std::vector<std::string>{"--for=1s"});
+            QFAIL("it was taken");
+        } catch (const CLI::ParseError &error) {
+            QCOMPARE(QByteArray(error.what()), QByteArray("--for: '1s' is too short: at least 1m"));
+        }
+    }
+
     // ---- WebSockets ---------------------------------------------------------------------------------------------
 
     void aFrameIsAsTheStandardHasIt()

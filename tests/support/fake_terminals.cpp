@@ -76,7 +76,8 @@ Call FakeTerminals::open(domain::TerminalWish wish, Callback<TerminalNumber> don
             const auto open =
                 std::ranges::count_if(m_shelf.terminals, [](const auto &each) { return !each.second.end; });
             if (open >= static_cast<std::ptrdiff_t>(limits::kTerminalsMax))
-                return fail(ErrorCode::Conflict, "16 terminals are open in this guest already");
+                return fail(ErrorCode::Conflict,
+                            "16 terminals are open in this guest already; close one of them first");
             if (!wish.arguments.empty() && wish.arguments.front() == "no-such-program")
                 return fail(ErrorCode::NotFound, "\"no-such-program\" is not there");
             const auto number = ++m_shelf.last;

@@ -221,7 +221,8 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < limits::kTerminalsMax; ++i)
             numbers.push_back(open(m_bench->echo()));
         QCOMPARE(open(m_bench->echo()), TerminalNumber{0});
-        QCOMPARE(m_error, ErrorCode::Conflict);
+        QCOMPARE(m_error.code, ErrorCode::Conflict);
+        QVERIFY(m_error.detail.ends_with("; close one of them first")); // what to do
         QCOMPARE(close(numbers.front()), QByteArray("done"));
         QVERIFY(open(m_bench->echo()) > numbers.back());
         // And sixteen that have ended are remembered.
@@ -268,7 +269,7 @@ private:
         if (answer || !m_bench->wait([&] { return answer.has_value(); }))
             return 0;
         if (!*answer) {
-            m_error = answer->error().code;
+            m_error = answer->error();
             return 0;
         }
         m_bench->opened(**answer);
@@ -298,7 +299,7 @@ private:
 
     std::unique_ptr<TerminalsBench> m_bench;
     std::vector<domain::GuestTerminal> m_listed;
-    ErrorCode m_error = ErrorCode::Internal;
+    Error m_error;
 };
 
 QTEST_GUILESS_MAIN(GuestTerminalsContract)

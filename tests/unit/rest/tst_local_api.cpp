@@ -391,7 +391,7 @@ private Q_SLOTS:
     {
         const auto answer = ask("PUT", "/v1/sandboxes");
         QCOMPARE(answer.status, 405);
-        QVERIFY(answer.body["error"]["message"] == "here only GET, POST");
+        QVERIFY(answer.body["error"]["message"] == "PUT is not answered here, only GET, POST");
         QCOMPARE(ask("GET", "/v2/sandboxes").status, 404);
         QCOMPARE(ask("GET", "/").status, 404);
     }

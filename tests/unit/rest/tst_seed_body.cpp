@@ -38,6 +38,21 @@ QByteArray problemOf(const std::string &text)
 class TestSeedBody : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aNumberOutOfItsBoundsSaysBothAndItself()
+    {
+        for (const auto &[given, shown] :
+             {std::pair("0", "0"), std::pair("1001", "1001"), std::pair("-3", "-3"), std::pair("1.5", "1.5"),
+              std::pair("\"80\"", "\"80\""), std::pair("[80]", "a list"), std::pair("true", "true")}) {
+            auto body = *rest::RequestBody::parse("{\"columns\":" + std::string(given) + '}', {"columns"});
+            QVERIFY(!body.count("columns", {1, 1000}));
+            QCOMPARE(body.problem()->detail,
+                     "'columns' takes a whole number from 1 to 1000, and not " + std::string(shown));
+        }
+        auto good = *rest::RequestBody::parse(R"({"columns":1000})", {"columns"});
+        QCOMPARE(good.count("columns", {1, 1000}), std::optional<std::uint64_t>(1000));
+        QVERIFY(!good.problem());
+    }
+
     void aBodyIsBoundedInAllThatItHolds()
     {
         using Words = std::vector<std::string_view>;
