@@ -97,7 +97,10 @@ FocusScope {
             const page = Math.max(Theme.monoLine, list.height - 3 * Theme.monoLine); // no line falls between two pages
             if (event.key === Qt.Key_Home || event.key === Qt.Key_End) {
                 event.accepted = true;
-                event.key === Qt.Key_Home ? list.positionViewAtBeginning() : list.positionViewAtEnd();
+                if (event.key === Qt.Key_Home)
+                    list.positionViewAtBeginning();
+                else
+                    list.positionViewAtEnd();
                 return;
             }
             const step = event.key === Qt.Key_Down ? Theme.monoLine : event.key === Qt.Key_Up ? -Theme.monoLine
