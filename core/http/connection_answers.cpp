@@ -308,7 +308,7 @@ void Connection::onDisconnected()
     m_writeDeadline.cancel();
     m_informing.cancel();
     holdUntaken(0);
-    const auto exchange = m_exchange.lock();
+    const auto exchange = std::exchange(m_exchange, {}).lock(); // who works on without a client is not ours any more
     const bool hasReader = m_input == Input::Tunnel && m_reads;
     m_input = Input::Closing;
     deleteLater();
