@@ -156,7 +156,7 @@ void listRuns(OwnParts &own, Asked &asked)
 {
     const auto days = daysIn(own, asked);
     const auto page = days ? pageOf(asked) : Page{false};
-    const auto before = page.good ? numberIn(asked, "before", std::uint64_t{1} << 53) : Number{false};
+    const auto before = page.good ? numberIn(asked, "before", std::uint64_t{1} << 53, kBeforeWhat) : Number{false};
     if (!before.good)
         return;
     const domain::EndedIn question{.from = WallTime(days->since),

@@ -65,9 +65,11 @@ std::optional<LogPageQuery> queryIn(const Asked &asked, LogName name)
     if (!readInstant(asked, "since", filter.from) || !readInstant(asked, "until", filter.until))
         return std::nullopt;
     constexpr auto numberMax = std::uint64_t{1} << 53;
-    const auto before = numberIn(asked, "before", numberMax);
-    const auto after = before.good ? numberIn(asked, "after", numberMax) : Number{false};
-    const auto limit = after.good ? numberIn(asked, "limit", kLinesMax) : Number{false};
+    constexpr auto numberWhat = "the number of a line, as an answer before this one named it";
+    const auto before = numberIn(asked, "before", numberMax, numberWhat);
+    const auto after = before.good ? numberIn(asked, "after", numberMax, numberWhat) : Number{false};
+    const auto limit =
+        after.good ? numberIn(asked, "limit", kLinesMax, "how many lines one answer has") : Number{false};
     if (!limit.good)
         return std::nullopt;
     if (before.value && after.value) {
