@@ -103,6 +103,15 @@ Result<nlohmann::json> perform(const ApiAddress &address, Exchanged &exchange, c
     return parsed;
 }
 
+/// Other bytes would arrive as U+FFFD, and what is named by them be called so.
+Result<> checkText(const nlohmann::json &body)
+{
+    using Handler = nlohmann::json::error_handler_t;
+    return body.dump(-1, ' ', false, Handler::ignore) == body.dump(-1, ' ', false, Handler::replace)
+               ? Result<>()
+               : fail(ErrorCode::InvalidArgument, "What was typed is no UTF-8 text, and cannot be passed as it is.");
+}
+
 std::string shownCode(const nlohmann::json &error)
 {
     const auto code = error.is_object() ? error.find("code") : error.end();
@@ -170,6 +179,7 @@ std::string ApiClient::escaped(const std::string &name)
 Result<nlohmann::json> ApiClient::ask(const char *method, const std::string &path, const nlohmann::json &body) const
 {
     GB_CHECK(checkPath(path));
+    GB_CHECK(checkText(body));
     GB_TRY(handle, curlFor(m_address, path));
     auto *curl = handle.get();
     const auto text =

@@ -8,6 +8,7 @@
 #include "app/compose/secret_files.h"
 #include "app/compose/secret_status.h"
 #include "app/compose/settings.h"
+#include "app/compose/shutdown_signals.h"
 #include "app/format/foreign_text.h"
 #include "core/engine/acceleration_probe.h"
 #include "core/guest/socket_connector.h"
@@ -22,6 +23,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 namespace glovebox::cli {
@@ -32,10 +34,31 @@ using system::Check;
 using system::CheckGroup;
 using system::CheckStatus;
 
+constexpr const char *kInstallAgain = "install Glovebox again, whole";
+
 struct DoctorOptions {
     compose::SettingTexts texts;
     bool json = false;
     bool probe = false;
+};
+
+/// Gone with the examination. What works in it takes its own files away at the same moment, at which QTemporaryDir
+/// gives up and leaves the folder.
+class ProbeFolder {
+public:
+    ProbeFolder() { m_folder.setAutoRemove(false); }
+    ~ProbeFolder()
+    {
+        std::error_code error;
+        if (m_folder.isValid())
+            std::filesystem::remove_all(path(), error);
+    }
+    ProbeFolder(const ProbeFolder &) = delete;
+    ProbeFolder &operator=(const ProbeFolder &) = delete;
+    std::string path() const { return m_folder.isValid() ? m_folder.path().toStdString() : std::string(); }
+
+private:
+    QTemporaryDir m_folder{QStringLiteral("/tmp/glovebox-doctor-XXXXXX")};
 };
 
 /// Gathers the checks that take time, one after the other, then prints all.
@@ -43,9 +66,11 @@ class Examination {
 public:
     Examination(const compose::Settings &settings, system::PathLayout folders, bool json, bool probe)
         : m_settings(settings), m_folders(std::move(folders)), m_json(json), m_probe(probe),
-          m_checks(system::checkHost(m_folders, settings.engine.size)),
-          m_probing(m_runtime.isValid() ? m_runtime.path().toStdString() : std::string())
+          m_checks(system::checkHost(m_folders, settings.engine.size)), m_probing(m_runtime.path())
     {
+        if (const auto agent = compose::agentBinary(); !agent)
+            add({"guest-agent", CheckGroup::Must, "Glovebox's part for guests", CheckStatus::Fail,
+                 describe(agent.error()), "Every guest image has it.", kInstallAgain, "No sandbox starts."});
         examineQemu();
     }
 
@@ -71,7 +96,8 @@ private:
                     const auto &error = hypervisor.error();
                     if (error.code != ErrorCode::HostToolMissing || error.detail.find("glovebox-") != std::string::npos)
                         add({"qemu-usable", CheckGroup::Must, "QEMU answers", CheckStatus::Fail,
-                             describe(hypervisor.error()), "Every sandbox is a virtual machine of QEMU's.", "",
+                             describe(hypervisor.error()), "Every sandbox is a virtual machine of QEMU's.",
+                             error.detail.find("glovebox-") == std::string::npos ? "" : kInstallAgain,
                              "No sandbox starts."});
                     return examineControlPlane();
                 }
@@ -247,7 +273,7 @@ private:
 
     compose::Settings m_settings;
     system::PathLayout m_folders;
-    QTemporaryDir m_runtime{QStringLiteral("/tmp/glovebox-doctor-XXXXXX")};
+    ProbeFolder m_runtime;
     bool m_json = false;
     bool m_probe = false;
     std::vector<Check> m_checks;
@@ -269,6 +295,7 @@ int doctor(const DoctorOptions &options)
     compose::forgetSecrets();
     compose::logAs(*settings);
     const Examination examination(*settings, *std::move(folders), options.json, options.probe);
+    const compose::ShutdownSignals stop([](int signal) { QCoreApplication::exit(128 + signal); });
     return QCoreApplication::exec();
 }
 

@@ -24,10 +24,16 @@ Result<std::string> whyNotThere(const ExportTarget &target)
         return target.output + " would be among Glovebox's own files; name one elsewhere";
     auto endings = target.beside;
     endings.emplace_back();
-    for (const auto &ending : endings)
-        if (const QFileInfo each(file.filePath() + QString::fromStdString(ending));
-            (each.exists() || each.isSymLink()) && !target.force)
-            return each.filePath().toStdString() + " is there already; name another, or replace it with --force";
+    for (const auto &ending : endings) {
+        const QFileInfo each(file.filePath() + QString::fromStdString(ending));
+        const auto name = each.filePath().toStdString();
+        if (each.isSymLink())
+            return name + " is a link; name the file itself";
+        if (each.exists() && !each.isFile())
+            return name + " is no file: a folder, a pipe or a device stays what it is; name another";
+        if (each.exists() && !target.force)
+            return name + " is there already; name another, or replace it with --force";
+    }
     return std::string();
 }
 

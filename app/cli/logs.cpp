@@ -105,7 +105,9 @@ int printLogs(const LogsOptions &options)
     if (!matcher)
         return complain(matcher.error().detail, kExitUsage);
     Printer printer(std::move(reader), *std::move(matcher), options.live.json);
-    if (const auto begun = printer.begin(options.lines); !begun)
+    if (const auto begun = printer.begin(options.lines); !begun && begun.error().code == ErrorCode::Cancelled)
+        return 0; // why it could not be printed is said where all commands say it
+    else if (!begun)
         return complain("The log could not be read.", begun.error());
     if (!options.follow)
         return 0;

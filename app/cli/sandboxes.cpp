@@ -7,6 +7,7 @@
 #include "core/domain/sandbox.h"
 
 #include <memory>
+#include <optional>
 
 namespace glovebox::cli {
 
@@ -20,8 +21,8 @@ struct CreateOptions {
     std::string snapshot;
     std::string egress;
     std::vector<std::string> secrets;
-    std::uint64_t vcpus = 0;
-    std::uint64_t memory = 0;
+    std::optional<std::uint64_t> vcpus;
+    std::optional<std::uint64_t> memory;
     SeedOptions seed;
     std::string forSession;
     std::vector<std::string> forMatch;
@@ -118,10 +119,10 @@ Result<nlohmann::json> createBody(const CreateOptions &options)
             body[field] = value;
     if (!options.secrets.empty())
         body["secrets"] = options.secrets;
-    if (options.vcpus > 0)
-        body["vcpus"] = options.vcpus;
-    if (options.memory > 0)
-        body["memory_mib"] = options.memory;
+    if (options.vcpus)
+        body["vcpus"] = *options.vcpus;
+    if (options.memory)
+        body["memory_mib"] = *options.memory;
     if (options.seed.hasWork()) {
         GB_TRY(seed, seedBody(options.seed));
         body["seed"] = std::move(seed);

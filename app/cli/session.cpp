@@ -29,8 +29,13 @@ Result<std::string> environmentFor(const ApiClient &api, const std::string &name
     if (!named.empty())
         return named;
     GB_TRY(answer, api.get("/v1/environments"));
-    if (answer["environments"].empty())
-        return fail(ErrorCode::InvalidState, "That Glovebox is only just starting; try again in a moment.");
+    if (answer["environments"].empty()) {
+        GB_TRY(host, api.get("/v1/host"));
+        if (shownField(host, "phase") != "running")
+            return fail(ErrorCode::InvalidState, "That Glovebox is only just starting; try again in a moment.");
+        return fail(ErrorCode::InvalidArgument, "That Glovebox serves no environment (as serve --api-alone does), and "
+                                                "has no operator key.");
+    }
     std::string found;
     std::string names;
     int count = 0;

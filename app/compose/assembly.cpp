@@ -44,6 +44,7 @@ Result<engine::Environment> connectOne(Assembly &assembly, const EnvironmentSett
                                .keyHint = environment.key.masked(),
                                .keySource = environment.keySource,
                                .operatorKeySource = environment.operatorKeySource,
+                               .namedBy = environment.namedBy,
                                .settings = environment.serving,
                                .controlPlane = std::move(clients.controlPlane),
                                .queue = std::move(clients.queue),

@@ -17,6 +17,7 @@ struct EnvironmentSettings {
     std::string name;         // for people; may be empty
     SecretString operatorKey; // an API key, to answer approvals and to interrupt; empty: there is none
     std::string operatorKeySource;
+    std::string namedBy{}; // what has it served, for people
     api::EnvironmentSettings serving;
 };
 

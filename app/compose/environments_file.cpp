@@ -355,6 +355,7 @@ Result<EnvironmentSettings> environmentOf(const Entry &entry, const std::string 
     if (!isSafeToken(id))
         return entry.impossible("id", id, "an id like env_01ABC");
     settings.id = id;
+    settings.namedBy = entry.at("id");
     GB_TRY(name, entry.text("name"));
     settings.name = clipped(toOneLine(name), kShown);
     GB_TRY(found, keyOf(entry));

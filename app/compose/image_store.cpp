@@ -7,13 +7,11 @@
 
 namespace glovebox::compose {
 
-namespace {
-
-/// Beside the program in a build folder, in libexec once installed.
 Result<std::string> agentBinary()
 {
     const auto here = QCoreApplication::applicationDirPath();
-    const QString places[]{here + QStringLiteral("/../../core/guest/agent/glovebox-agent"),
+    const QString places[]{here + QStringLiteral("/glovebox-agent"),
+                           here + QStringLiteral("/../../core/guest/agent/glovebox-agent"),
                            here + QStringLiteral("/../libexec/glovebox/glovebox-agent")};
     for (const auto &place : places)
         if (const QFileInfo file(place); file.isFile())
@@ -21,8 +19,6 @@ Result<std::string> agentBinary()
     return fail(ErrorCode::HostToolMissing, "the guest agent (glovebox-agent) is neither beside this program nor in "
                                             "libexec/glovebox; the installation is incomplete");
 }
-
-} // namespace
 
 Result<> checkImageDir(const std::string &folder)
 {

@@ -11,6 +11,10 @@
 
 namespace glovebox::compose {
 
+/// Our own part that runs in guests: in libexec once installed, beside this program where somebody put both so, in its
+/// own place of a build folder. HostToolMissing.
+Result<std::string> agentBinary();
+
 /// InvalidArgument, naming the flag, when `folder` is no finished image. A slip in its name must not end in a minute of
 /// building another one.
 Result<> checkImageDir(const std::string &folder);

@@ -65,6 +65,7 @@ Result<std::vector<EnvironmentSettings>> oneEnvironment(const SettingTexts &text
                                                      ? "ANTHROPIC_ENVIRONMENT_KEY"
                                                      : texts.environmentKeyFile + " (--environment-key-file)",
                                     .baseUrl = baseUrl};
+    environment.namedBy = "--environment-id or ANTHROPIC_ENVIRONMENT_ID";
     GB_CHECK(resolveServing(texts, environment.serving));
     if (!texts.operatorKeyFile.empty()) {
         GB_TRY(operatorKey, readKeyFile(KeyKind::Operator, "--operator-key-file", texts.operatorKeyFile));

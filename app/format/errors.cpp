@@ -347,7 +347,7 @@ QString advice(ErrorCode code, Area area)
     case ErrorCode::AddressInUse:
         return Errors::tr("End that program, or choose another port.");
     case ErrorCode::HostToolMissing:
-        return Errors::tr("Run gloveboxctl doctor: it names the package to install.");
+        return Errors::tr("Run gloveboxctl doctor: it names what to install.");
     case ErrorCode::Unsupported:
         return Errors::tr("Run gloveboxctl doctor: it tells what is missing.");
     case ErrorCode::HostToolFailed:

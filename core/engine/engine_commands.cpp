@@ -1,5 +1,6 @@
 // Role: the part of Engine that answers the operator's commands about calls, queues, webhooks and kept sandboxes.
 #include "core/base/limits.h"
+#include "core/domain/shown_name.h"
 #include "core/engine/engine.h"
 #include "core/engine/idle_timer.h"
 #include "core/engine/log.h"
@@ -227,12 +228,11 @@ void Engine::forgetMemoriesIn(const SandboxId &sandbox)
 
 Verdict Engine::createSandbox(const api::NewSandbox &wanted)
 {
-    constexpr std::size_t nameMax = 64;
     constexpr std::size_t imageMax = 255;
     if (m_host.phase != api::EnginePhase::Running)
         return Verdict::denied("The engine is not running.", ErrorCode::InvalidState);
-    if (wanted.name.size() > nameMax)
-        return Verdict::invalid("The name is too long: 64 bytes at most.");
+    if (auto why = whyNotName(wanted.name); !why.empty())
+        return Verdict::invalid(std::move(why));
     if (auto why = whyNotPossible(wanted); !why.empty())
         return Verdict::invalid(std::move(why));
     if (auto why = wanted.id ? m_pool->whyNotId(*wanted.id) : std::string(); !why.empty())

@@ -1,4 +1,5 @@
 // Role: the part of Engine that has environments served from now on, and no more, while it runs.
+#include "core/domain/shown_name.h"
 #include "core/engine/engine.h"
 #include "core/engine/log.h"
 
@@ -13,7 +14,6 @@ using api::Verdict;
 namespace {
 
 constexpr std::size_t kServedMax = 256;
-constexpr std::size_t kEnvironmentNameMax = 64;
 constexpr std::size_t kUrlMax = 2048;
 
 bool hasControlSign(const std::string &text)
@@ -31,8 +31,8 @@ std::string whyNotServed(const api::AddEnvironment &wanted)
     if (hasControlSign(wanted.key.reveal()) ||
         (wanted.operatorKey && (wanted.operatorKey->empty() || hasControlSign(wanted.operatorKey->reveal()))))
         return "A key is one word of printable signs.";
-    if (wanted.name.size() > kEnvironmentNameMax || hasControlSign(wanted.name))
-        return "An environment's name has 64 bytes at most, without control characters.";
+    if (auto why = whyNotName(wanted.name); !why.empty())
+        return why;
     const bool isUrl = wanted.baseUrl.starts_with("https://") || wanted.baseUrl.starts_with("http://");
     if (!wanted.baseUrl.empty() && (!isUrl || wanted.baseUrl.size() > kUrlMax || hasControlSign(wanted.baseUrl)))
         return "The control plane's address begins with https:// (or http://).";
@@ -94,9 +94,9 @@ Verdict Engine::removeEnvironment(const EnvironmentId &id)
         return Verdict::alreadySo();
     if (!m_added.has(id))
         return Verdict::denied(id.value() + " is named by " +
-                               (served->environment.keySource.empty() ? std::string("whoever started Glovebox")
-                                                                      : served->environment.keySource) +
-                               " and would be back at the next start. Take it out there.");
+                               (served->environment.namedBy.empty() ? std::string("whoever started Glovebox")
+                                                                    : served->environment.namedBy) +
+                               ", and would be back at the next start. Take it out there.");
     m_added.remove(id);
     served->leaving = true;
     served->poller->stop(PollState::Draining);

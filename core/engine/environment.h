@@ -20,6 +20,7 @@ struct Environment {
     std::string keyHint;   // masked
     std::string keySource; // where the keys were read, for people; may be empty
     std::string operatorKeySource;
+    std::string namedBy{}; // what has it served, for people: a line of a file, a variable; may be empty
     bool isDemo = false;
     api::EnvironmentSettings settings;
     std::unique_ptr<ports::ControlPlane> controlPlane;

@@ -2,7 +2,7 @@
 
 #include "core/base/constant_time.h"
 #include "core/base/sha256.h"
-#include "core/base/text.h"
+#include "core/domain/shown_name.h"
 #include "core/engine/random_bytes.h"
 
 #include <algorithm>
@@ -41,9 +41,7 @@ std::string whyNotNamed(const std::string &name)
 {
     if (name.empty() || name.size() > kApiKeyNameMax)
         return "A key's name has 1 to 64 bytes.";
-    if (std::ranges::any_of(name, [](unsigned char sign) { return sign < 0x20 || sign == 0x7f; }))
-        return "A key's name has no control characters in it.";
-    return toValidUtf8(name) == name ? std::string() : "A key's name is not valid UTF-8.";
+    return whyNotName(name);
 }
 
 const char *const kNoSuchKey = "There is no such key.";

@@ -1,6 +1,7 @@
 // Role: the part of SandboxPool that starts sandboxes from what was written down: hibernated ones, forks, restored
 // snapshots, and one that goes back in place.
 #include "core/base/limits.h"
+#include "core/domain/shown_name.h"
 #include "core/engine/log.h"
 #include "core/engine/pooled_sandbox.h"
 #include "core/engine/random_bytes.h"
@@ -145,8 +146,8 @@ Verdict SandboxPool::whyNotMany(int count, const std::string &name, const Machin
         return Verdict::denied("This host cannot start what was written down: " + can.error().detail + ".");
     if (count < 1 || count > limits::kForkMax)
         return Verdict::invalid("1 to " + std::to_string(limits::kForkMax) + " at a time.");
-    if (name.size() > kNameMax)
-        return Verdict::invalid("The name is too long: 64 bytes at most.");
+    if (auto why = whyNotName(name); !why.empty())
+        return Verdict::invalid(std::move(why));
     if (const auto never = whyNever(size); !never.empty())
         return Verdict::denied("It does not fit: " + never + ".");
     return Verdict::accepted();

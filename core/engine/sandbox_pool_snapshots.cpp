@@ -1,5 +1,6 @@
 // Role: the part of SandboxPool that looks after snapshots and templates which are there: names, pins, checks, what is
 // kept of a hibernated sandbox, and templates' idle ladders.
+#include "core/domain/shown_name.h"
 #include "core/engine/idle_timer.h"
 #include "core/engine/pooled_sandbox.h"
 
@@ -11,8 +12,8 @@ using api::Verdict;
 
 Verdict SandboxPool::renameSnapshot(const api::RenameSnapshot &wanted)
 {
-    if (wanted.name.size() > kNameMax)
-        return Verdict::invalid("The name is too long: 64 bytes at most.");
+    if (auto why = whyNotName(wanted.name); !why.empty())
+        return Verdict::invalid(std::move(why));
     return m_snapshots.rename(wanted.snapshot, wanted.name);
 }
 

@@ -1,6 +1,7 @@
 // Role: the part of SandboxPool that writes sandboxes down: snapshots of running ones, and hibernation, from which they
 // are found again.
 #include "core/base/limits.h"
+#include "core/domain/shown_name.h"
 #include "core/engine/log.h"
 #include "core/engine/pooled_sandbox.h"
 #include "core/engine/random_bytes.h"
@@ -139,8 +140,8 @@ Verdict SandboxPool::takeSnapshot(const api::TakeSnapshot &wanted)
     auto *sandbox = find(wanted.sandbox);
     if (!sandbox)
         return Verdict::notFound("There is no such sandbox.");
-    if (wanted.name.size() > kNameMax)
-        return Verdict::invalid("The name is too long: 64 bytes at most.");
+    if (auto why = whyNotName(wanted.name); !why.empty())
+        return Verdict::invalid(std::move(why));
     if (sandbox->state == SandboxState::Hibernated && sandbox->stored)
         return Verdict::accepted("snapshot/" + Stored{*this}.keep(*sandbox, wanted.name, {}).value());
     if (auto why = whyNoSnapshot(*sandbox); !why.empty())

@@ -40,10 +40,13 @@ private:
     bool m_good = false;
 };
 
-Result<> mustBeNew(const std::string &path)
+/// A link would be followed, and a device or a pipe be gone.
+Result<> mayBeWritten(const std::string &path, bool mayReplace)
 {
     const QFileInfo there(QString::fromStdString(path));
-    if (there.exists() || there.isSymLink())
+    if (there.isSymLink() || (there.exists() && !there.isFile()))
+        return fail(ErrorCode::FolderUnusable, path + " is there, and is no file");
+    if (there.exists() && !mayReplace)
         return fail(ErrorCode::FolderUnusable, path + " is there already");
     return {};
 }
@@ -54,10 +57,8 @@ Result<std::uint64_t> writeTrail(AuditTrail &trail, const AuditFilter &filter, A
                                  const AuditFileWish &wish)
 {
     const auto checksum = wish.file + ".sha256";
-    if (!wish.mayReplace) {
-        GB_CHECK(mustBeNew(wish.file));
-        GB_CHECK(mustBeNew(checksum));
-    }
+    GB_CHECK(mayBeWritten(wish.file, wish.mayReplace));
+    GB_CHECK(mayBeWritten(checksum, wish.mayReplace));
     GB_TRY(range, trail.range());
     const auto [first, last] = range;
     Output output(wish.file);

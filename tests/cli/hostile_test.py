@@ -183,6 +183,57 @@ def a_state_that_there_is_not_is_said(api, folder):
     assert run(["ps", "--state", "running"], folder).returncode == 0
 
 
+def an_export_replaces_no_pipe_and_follows_no_link(api, folder):
+    """Also with --force; nothing here is a real device."""
+    trail = folder / "trail"
+    os.mkfifo(folder / "pipe")
+    (folder / "kept").write_text("kept")
+    (folder / "link").symlink_to("kept")
+    (folder / "plain.sha256").symlink_to("kept")
+    (folder / "folder.sha256").mkdir()
+    for output, why in (("pipe", b"is no file"), ("link", b"is a link"), ("plain", b"is a link"), ("folder", b"is no file")):
+        for words in (["audit", "export"], ["egress", "log", "--format", "csv"]):
+            if words[0] == "egress" and output in ("plain", "folder"):
+                continue  # it writes no checksum
+            done = run([*words, "--data-dir", str(trail), "--output", output, "--force"], folder)
+            assert done.returncode == 2 and why in done.stderr, (words, output, done)
+    assert (folder / "pipe").is_fifo() and (folder / "link").is_symlink() and (folder / "kept").read_text() == "kept"
+
+
+def doctor_leaves_nothing_behind(api, folder):
+    def left():
+        return {each.name for each in pathlib.Path("/tmp").glob("glovebox-doctor-*")}
+
+    before = left()
+    for _ in range(10):
+        assert b"Unable to remove" not in run(["doctor"], folder, within=120).stderr
+    until = time.monotonic() + 30  # another test may run one, too
+    while new := left() - before:
+        assert time.monotonic() < until, new
+        time.sleep(0.1)
+
+
+def what_is_said_is_true(api, folder):
+    alone = run(["agents"], folder)
+    assert alone.returncode == 2 and b"serves no environment" in alone.stderr and b"try again" not in alone.stderr, alone
+    logs = folder / "logs-of" / "data" / "logs"
+    logs.mkdir(parents=True)
+    with open("/dev/full", "wb") as full:
+        for words in (["logs", "--list"], ["ps"]):
+            done = subprocess.run([ctl, *words], stdout=full, stderr=subprocess.PIPE, env=environment(folder), cwd=folder, timeout=20)
+            assert b"nobody reads" not in done.stderr, done
+
+
+def names_hide_nothing_and_none_is_nothing(api, folder):
+    for words in (["create", "--name", b"caf\xe9"], ["key", "create", b"\xff"], ["label", "dev", b"a=\xff"]):
+        api.requests.clear()
+        done = run(words, folder)
+        assert done.returncode == 2 and b"no UTF-8" in done.stderr and changes(api) == [], (words, done)
+    api.requests.clear()
+    run(["create", "--vcpus", "0", "--memory-mib", "0"], folder)
+    assert json.loads(api.requests[-1]["body"]) == {"vcpus": 0, "memory_mib": 0}, api.requests[-1]["body"]  # Glovebox refuses it
+
+
 CASES = [
     the_command_line_goes_before_the_variable,
     commands_do_not_chain,
@@ -193,6 +244,10 @@ CASES = [
     a_rule_that_is_not_there_is_not_forgotten,
     watching_goes_on_over_a_restart,
     a_state_that_there_is_not_is_said,
+    an_export_replaces_no_pipe_and_follows_no_link,
+    doctor_leaves_nothing_behind,
+    what_is_said_is_true,
+    names_hide_nothing_and_none_is_nothing,
 ]
 
 failed = 0

@@ -92,6 +92,7 @@ class Guest:
         return {
             "GET /v1/host": {"version": "9.9", "phase": "running"},
             "GET /v1/sandboxes": {"sandboxes": [{"id": "sbx-1", "name": "dev", "state": "running"}]},
+            "GET /v1/sandboxes/sbx-1": {"id": "sbx-1", "state": "running"},
             "POST /v1/sandboxes/sbx-1/terminals": self.open,
             "GET /v1/sandboxes/sbx-1/terminals": {"terminals": [{"id": 4, "program": "bash", "columns": 80, "rows": 24}]},
             "DELETE /v1/sandboxes/sbx-1/terminals/4": self.close,

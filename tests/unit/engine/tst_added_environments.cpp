@@ -128,6 +128,19 @@ private Q_SLOTS:
         QVERIFY(rig.environments.contains(EnvironmentId("env_1")));
     }
 
+    void nothingIsCalledByANameThatHides()
+    {
+        EngineRig rig;
+        rig.start();
+        const std::string hidden = "a\xe2\x80\xae"
+                                   "b";
+        QCOMPARE(add(rig, {.id = EnvironmentId("env_2"), .key = SecretString("k"), .name = hidden}).kind, Kind::Denied);
+        QVERIFY(rig.engine->createSandbox({.name = hidden, .size = std::nullopt}).reason.find("not seen") !=
+                std::string::npos);
+        QVERIFY(rig.engine->createSandbox({.name = "two\nlines", .size = std::nullopt}).reason.find("not seen") !=
+                std::string::npos);
+        QCOMPARE(rig.engine->createSandbox({.name = "plain", .size = std::nullopt}).kind, Kind::Accepted);
+    }
     void whatIsNoEnvironmentIsRefusedInWords_data()
     {
         QTest::addColumn<QByteArray>("id");
