@@ -25,6 +25,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <thread>
 
 namespace glovebox::cli {
 
@@ -42,16 +43,23 @@ struct DoctorOptions {
     bool probe = false;
 };
 
-/// Gone with the examination. What works in it takes its own files away at the same moment, at which QTemporaryDir
-/// gives up and leaves the folder.
+constexpr int kRemovalAttempts = 100;
+constexpr std::chrono::milliseconds kRemovalPause{10};
+
+/// Gone with the examination. The supervisor that the probe had takes its own files away at the same moment, at which
+/// one removal gives up and leaves the folder.
 class ProbeFolder {
 public:
     ProbeFolder() { m_folder.setAutoRemove(false); }
     ~ProbeFolder()
     {
         std::error_code error;
-        if (m_folder.isValid())
+        for (int attempt = 0; m_folder.isValid() && attempt < kRemovalAttempts; ++attempt) {
             std::filesystem::remove_all(path(), error);
+            if (!std::filesystem::exists(path(), error))
+                return;
+            std::this_thread::sleep_for(kRemovalPause);
+        }
     }
     ProbeFolder(const ProbeFolder &) = delete;
     ProbeFolder &operator=(const ProbeFolder &) = delete;

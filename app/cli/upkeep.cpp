@@ -3,6 +3,8 @@
 // blocks.
 #include "app/cli/listing.h"
 #include "app/format/quantities.h"
+#include "core/domain/operation.h"
+#include "core/domain/work_item.h"
 
 #include <algorithm>
 #include <cmath>
@@ -197,6 +199,7 @@ int listOperations(const ListOptions &options)
     return showList(options, {.failed = "The operations could not be listed.",
                               .path = "/v1/operations",
                               .list = "operations",
+                              .states = wordsTo(domain::OperationState::Interrupted),
                               .columns = {textColumn("ID", "id"),
                                           textColumn("STATE", "state"),
                                           textColumn("KIND", "kind"),
@@ -228,6 +231,7 @@ int listWork(const ListOptions &options)
     return showList(options, {.failed = "The queues could not be read.",
                               .path = "/v1/work",
                               .list = "work",
+                              .states = wordsTo(domain::WorkState::Unknown),
                               .columns = {textColumn("ID", "id"), textColumn("STATE", "state"),
                                           textColumn("ENVIRONMENT", "environment"), textColumn("SESSION", "session"),
                                           textColumn("STUCK", "stuck"), textColumn("REPAIR", "repair"),

@@ -58,7 +58,7 @@ def forget(request):
 ROUTES = {
     "GET /v1/host": {"version": "9.9", "phase": "running"},
     "GET /v1/sandboxes": {"sandboxes": SANDBOXES},
-    "GET /v1/sandboxes/(sbx-[a-z0-9]+)": lambda request: next((each for each in SANDBOXES if each["id"] == request["names"][0]), (404, {"error": {"code": "NotFound", "message": "there is no sandbox " + request["names"][0]}})),
+    "GET /v1/sandboxes/(sbx-[a-z0-9]+|nosuch)": lambda request: next((each for each in SANDBOXES if each["id"] == request["names"][0]), (404, {"error": {"code": "NotFound", "message": "there is no sandbox " + request["names"][0]}})),
     "GET /v1/sandboxes/sbx-1a/exec/stream": TOO_SMALL,
     "GET /v1/sandboxes/[^/]*/exec/stream": stream,
     "GET /v1/sandboxes/[^/]*/files/list": listed,

@@ -305,7 +305,7 @@ def aSandboxThatIsGoneIsSaid():
     with tempfile.TemporaryDirectory(prefix="glovebox-terminal-") as scratch:
         folder = pathlib.Path(scratch)
         routes = Guest().routes()
-        routes["POST /v1/sandboxes/gone/terminals"] = (404, {"error": {"code": "NotFound", "message": "There is no such sandbox."}})
+        routes["GET /v1/sandboxes/gone"] = (404, {"error": {"code": "NotFound", "message": "There is no such sandbox."}})
         with ScriptedApi(folder, routes):
             screen = Screen([ctl, "exec", "-it", "gone", "bash"], folder, environment(folder))
             assert b"There is no such sandbox." in screen.ends(125)

@@ -85,7 +85,7 @@ private Q_SLOTS:
         row("a word", "soon", "'soon' " + isNone);
         row("a part", "1.5h", "'1.5h' " + isNone);
         row("another unit", "5y", "'5y' " + isNone);
-        row("nothing", "", "'' " + isNone);
+        row("nothing", "", "1 required TIME missing"); // as the parser says of every option
         row("too long", "25h", "'25h' is too long: at most 24h");
         row("beyond numbers", "99999999999999999999h", "'99999999999999999999h' is too long: at most 24h");
         row("beyond numbers with its unit", "9999999999999999999h", "'9999999999999999999h' is too long: at most 24h");

@@ -99,7 +99,9 @@ def terminals(plane, data, program):
     shell.shows("status 130")
 
     # Killed under it, and started anew: the shell is the one that it was, and what was typed meanwhile is there once.
+    prompts = shell.shown.count(b"$ ")
     shell.type("mine=kept\r")
+    shell.shows("$ ", times=prompts + 1)  # what the program was given and had not passed on goes with it
     program.send_signal(signal.SIGKILL)
     program.wait()
     shell.shows("[Glovebox has ended")

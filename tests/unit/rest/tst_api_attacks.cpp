@@ -110,7 +110,9 @@ private Q_SLOTS:
                                                               (isTwice ? QByteArray(value) + name + "=no"
                                                                        : QByteArray(value).replace(' ', "%20")));
                     QVERIFY2(answer.status == 400, (route.pattern + value).c_str());
-                    QCOMPARE(answer.problem(), "'" + std::string(flag) + "' is true or false");
+                    QCOMPARE(answer.problem(), isTwice ? "the parameter '" + std::string(flag) +
+                                                             "' stands there more than once, and has one value"
+                                                       : "'" + std::string(flag) + "' is true or false");
                 }
             }
         QCOMPARE(flags, 4);
