@@ -71,7 +71,7 @@ Call FakeGuestFiles::begin(const std::string &work, const std::string &path, Ste
         std::optional<Error> wrong = m_lost;
         if (!wrong && m_disk.fault)
             wrong = m_disk.fault(work, path);
-        if (!wrong && !isPlainAbsolutePath(path))
+        if (!wrong && !isPlainAbsolutePath(path) && !(work == "list" && path == "/"))
             wrong = Error{ErrorCode::InvalidArgument, "not a plain absolute path: " + path};
         if (!wrong)
             return step(still);
@@ -266,22 +266,25 @@ void FakeGuestFiles::readOn(std::weak_ptr<Pending> pending, std::string path, st
 Call FakeGuestFiles::list(ports::ListRequest request, Callback<std::vector<ports::GuestEntry>> done)
 {
     const auto look = [this, request]() -> Result<std::vector<ports::GuestEntry>> {
-        GB_CHECK(checkAncestors(request.path));
-        const auto folder = m_disk.nodes.find(request.path);
-        if (folder == m_disk.nodes.end())
-            return fail(ErrorCode::NotFound, request.path + ": no such file or directory");
-        if (folder->second.kind != Kind::Folder)
-            return fail(ErrorCode::InvalidState, request.path + ": not a folder, or a link");
+        const auto above = request.path == "/" ? std::string() : request.path;
+        if (!above.empty()) {
+            GB_CHECK(checkAncestors(above));
+            const auto folder = m_disk.nodes.find(above);
+            if (folder == m_disk.nodes.end())
+                return fail(ErrorCode::NotFound, above + ": no such file or directory");
+            if (folder->second.kind != Kind::Folder)
+                return fail(ErrorCode::InvalidState, above + ": not a folder, or a link");
+        }
         std::vector<ports::GuestEntry> entries;
         for (const auto &[path, node] : m_disk.nodes) {
-            if (!isBelow(path, request.path))
+            if (!isBelow(path, above))
                 continue;
-            if (request.depth > 0 && std::count(path.begin() + static_cast<std::ptrdiff_t>(request.path.size()),
-                                                path.end(), '/') > request.depth)
+            if (request.depth > 0 &&
+                std::count(path.begin() + static_cast<std::ptrdiff_t>(above.size()), path.end(), '/') > request.depth)
                 continue;
             if (entries.size() >= request.entriesMax)
                 return fail(ErrorCode::TooLarge, "more than " + std::to_string(request.entriesMax) + " entries");
-            ports::GuestEntry entry{.path = path.substr(request.path.size() + 1),
+            ports::GuestEntry entry{.path = path.substr(above.size() + 1),
                                     .kind = node.kind,
                                     .changed = node.changed,
                                     .links = node.links,
