@@ -19,13 +19,13 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <thread>
 
 namespace glovebox::cli {
 
@@ -46,24 +46,23 @@ struct DoctorOptions {
 constexpr int kRemovalAttempts = 100;
 constexpr std::chrono::milliseconds kRemovalPause{10};
 
-/// Gone with the examination. The supervisor that the probe had takes its own files away at the same moment, at which
-/// one removal gives up and leaves the folder.
+/// Gone with the examination.
 class ProbeFolder {
 public:
     ProbeFolder() { m_folder.setAutoRemove(false); }
-    ~ProbeFolder()
-    {
-        std::error_code error;
-        for (int attempt = 0; m_folder.isValid() && attempt < kRemovalAttempts; ++attempt) {
-            std::filesystem::remove_all(path(), error);
-            if (!std::filesystem::exists(path(), error))
-                return;
-            std::this_thread::sleep_for(kRemovalPause);
-        }
-    }
+    ~ProbeFolder() { remove(); }
     ProbeFolder(const ProbeFolder &) = delete;
     ProbeFolder &operator=(const ProbeFolder &) = delete;
     std::string path() const { return m_folder.isValid() ? m_folder.path().toStdString() : std::string(); }
+    /// False: something of it is still there. The supervisor that the probe had takes its own files away at the same
+    /// moment, at which one removal gives up.
+    bool remove() const
+    {
+        std::error_code error;
+        if (m_folder.isValid())
+            std::filesystem::remove_all(path(), error);
+        return !m_folder.isValid() || !std::filesystem::exists(path(), error);
+    }
 
 private:
     QTemporaryDir m_folder{QStringLiteral("/tmp/glovebox-doctor-XXXXXX")};
@@ -92,6 +91,14 @@ private:
         std::unique_ptr<ports::ImageStore> images;
         std::unique_ptr<engine::AccelerationProbe> probe;
         Call call;
+
+        void end()
+        {
+            call.cancel();
+            probe.reset();
+            images.reset();
+            hypervisor.reset();
+        }
     };
 
     void examineQemu()
@@ -239,7 +246,20 @@ private:
             printJson(good);
         else
             printText(good);
-        QCoreApplication::exit(good ? 0 : kExitFailed);
+        leaveSoon(good ? 0 : kExitFailed, kRemovalAttempts);
+    }
+
+    /// In a turn of its own: the probe may be what calls.
+    void leaveSoon(int status, int attempts)
+    {
+        QTimer::singleShot(attempts == kRemovalAttempts ? std::chrono::milliseconds(0) : kRemovalPause, &m_network,
+                           [this, status, attempts] {
+                               m_probing.end();
+                               if (m_runtime.remove() || attempts == 0)
+                                   QCoreApplication::exit(status);
+                               else
+                                   leaveSoon(status, attempts - 1);
+                           });
     }
 
     void printJson(bool good) const

@@ -216,8 +216,10 @@ void ScreenModes::change()
     const char how = m_sequence.back();
     const char first = m_sequence.front();
     const int count = std::max(std::atoi(m_sequence.c_str() + 1), 1);
-    if (how == 'm' && first != '?')
-        (first == '>' ? m_left.keysOfXterm : m_left.colours) = true;
+    if (how == 'm' && first == '>')
+        m_left.keysOfXterm = m_sequence != ">4m" && m_sequence != ">4;0m";
+    else if (how == 'm' && first != '?')
+        m_left.colours = m_sequence != "m" && m_sequence != "0m";
     else if (how == 'u' && first == '>')
         m_left.keysOfKitty = std::min(m_left.keysOfKitty + 1, kPushedMax);
     else if (how == 'u' && first == '<')

@@ -20,6 +20,7 @@ FocusScope {
     property string subject: ""
     property bool settled: false
 
+    readonly property real linesHeight: list.contentHeight // of all of them, wrapped as they are
     readonly property bool ringShown: list.activeFocus // only the keyboard gets here; clicks select nothing
 
     signal seen(first: int, last: int)

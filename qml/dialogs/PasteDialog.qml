@@ -35,9 +35,11 @@ DialogFrame {
         text: qsTr("The terminal's program takes each line as it comes; a shell runs it at once.")
     }
     LineList {
+        id: preview
+
         objectName: "pastePreview"
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(3, Math.min(12, root.count)) * Theme.monoLine + Theme.gap16
+        Layout.preferredHeight: Math.max(3 * Theme.monoLine, Math.min(12 * Theme.monoLine, preview.linesHeight)) + Theme.gap16
         label: qsTr("What is pasted")
         model: root.lines
         subject: root.text

@@ -181,6 +181,7 @@ private Q_SLOTS:
         QVERIFY(sitting.sees("$ "));
         QVERIFY(sitting.type("stty size\r"));
         QVERIFY(sitting.sees("40 120"));
+        QVERIFY(sitting.sees("$ "));
 
         QVERIFY(sitting.type("trap 'echo resi''zed; stty size' WINCH; sleep 600\r"));
         QVERIFY(sitting.sees("sleep 600"));

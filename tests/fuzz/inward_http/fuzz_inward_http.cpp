@@ -6,6 +6,7 @@
 // head shows the guest neither a token nor a cookie of ours; beyond loopback one that came with a cookie says that it
 // is of this address; what the client hears is a beginning of what the guest said, and nothing before a request; a page
 // of ours is one answer, with our fields alone; nothing is held beyond the bounds; after a refusal nothing passes.
+#include "core/domain/inward_port.h"
 #include "core/egress/inward_http.h"
 
 #include <array>
@@ -264,6 +265,8 @@ private:
                 length = std::strtoull(std::string(value).c_str(), nullptr, 10);
             else if (name == "location")
                 must(isLoopback() && value.starts_with('/') && !value.starts_with("//") && !value.starts_with("/\\"));
+            else if (name == lowered(domain::kUnknownPortTokenHeader)) // the hash of what was shown, and nothing else
+                must(value.size() == 64 && value.find_first_not_of("0123456789abcdef") == value.npos);
             else
                 must(std::string_view(" content-type connection cache-control referrer-policy x-content-type-options "
                                       "set-cookie www-authenticate x-frame-options content-security-policy ")
