@@ -18,8 +18,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
       m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker),
       m_preparation(client, {m_sandboxViews, m_sessionViews, m_environments, m_snapshotViews}, &m_ticker),
       m_egress(client, m_sandboxViews, &m_ticker), m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client),
-      m_keys(&m_ticker),
-      m_opener(&QDesktopServices::openUrl)
+      m_keys(&m_ticker), m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     connectPorts();

@@ -38,7 +38,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::PreparationPanel *preparation READ preparation CONSTANT)
     Q_PROPERTY(glovebox::models::EgressPanel *egress READ egress CONSTANT)
     Q_PROPERTY(glovebox::models::SecretsPanel *secrets READ secrets CONSTANT)
-    Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT) // of the selected sandbox
+    Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT)             // of the selected sandbox
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
@@ -234,9 +234,9 @@ private:
     TerminalsPanel m_terminals;
     KeysPanel m_keys;
     Page m_page = SessionsPage;
-    Page m_cameFrom = SessionsPage; // where the session page leads back to
+    Page m_cameFrom = SessionsPage;       // where the session page leads back to
     Page m_terminalsFrom = SandboxesPage; // likewise
-    std::optional<Page> m_logFrom;  // where the log leads back to
+    std::optional<Page> m_logFrom;        // where the log leads back to
     QString m_memoryFile;
     std::function<bool(const QUrl &)> m_opener;
     bool m_offersDemo = false;

@@ -6,8 +6,8 @@
 
 namespace glovebox {
 
-/// "sk-ant-…", "whsec_…", "gbx_…" and long words that begin as base64 of a JSON object does (work items' secrets, signed tokens)
-/// become "[credential]", also when their end was cut off.
+/// "sk-ant-…", "whsec_…", "gbx_…" and long words that begin as base64 of a JSON object does (work items' secrets,
+/// signed tokens) become "[credential]", also when their end was cut off.
 std::string withoutKeyShapes(std::string text);
 
 } // namespace glovebox

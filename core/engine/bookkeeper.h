@@ -113,7 +113,7 @@ private:
     std::optional<api::EnginePhase> m_phase;
     std::map<std::size_t, std::uint64_t> m_asked; // of each kind of question, the newest
     std::uint64_t m_questions = 0;
-    int m_eachAsked = 0; // questions of which each is answered, that are not yet
+    int m_eachAsked = 0;                 // questions of which each is answered, that are not yet
     std::set<std::string> m_keptOutputs; // that the ledger was told of
     api::OrphansView m_orphans;
     Call m_orphanSearch;

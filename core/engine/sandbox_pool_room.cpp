@@ -108,7 +108,8 @@ bool SandboxPool::evictKept()
         const bool mayHibernate = canHibernate(*sandbox) && m_parts.clock.now() >= sandbox->noHibernateBefore;
         // What is in the middle of something is over soon, and the queue is looked at again then.
         const bool isBusy = sandbox->moving || !sandbox->operation.empty();
-        const bool mayGo = isUp(sandbox->state) && !sandbox->tenant && sandbox->heldByDoors == 0 && !isBusy && (!sandbox->kept || mayHibernate);
+        const bool mayGo = isUp(sandbox->state) && !sandbox->tenant && sandbox->heldByDoors == 0 && !isBusy &&
+                           (!sandbox->kept || mayHibernate);
         if (mayGo && (!oldest || sandbox->usedAt < oldest->usedAt))
             oldest = sandbox.get();
     }

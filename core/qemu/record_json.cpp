@@ -420,9 +420,10 @@ std::optional<domain::SandboxRecord> readRecord(const json &record)
     auto secrets = readGrantedSecrets(reader.member("secrets"));
     const auto runner = reader.truth("guest_runner");
     auto labels = readLabels(reader.member("labels"));
-    const bool good = labels.has_value() &&
-        egressOwn.has_value() && secrets.has_value() && isGoodIfThere(reader, "image", image.has_value()) &&
-        isGoodIfThere(reader, "egress", egress.has_value()) && isGoodIfThere(reader, "session", session.has_value()) &&
+    const bool good =
+        labels.has_value() && egressOwn.has_value() && secrets.has_value() &&
+        isGoodIfThere(reader, "image", image.has_value()) && isGoodIfThere(reader, "egress", egress.has_value()) &&
+        isGoodIfThere(reader, "session", session.has_value()) &&
         isGoodIfThere(reader, "kept_alive_until_ms", until.has_value()) &&
         isGoodIfThere(reader, "fork_of", forkOf.has_value()) && isGoodIfThere(reader, "line", line.has_value()) &&
         isGoodIfThere(reader, "stayed", stayed.has_value()) &&

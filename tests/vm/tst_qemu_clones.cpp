@@ -254,7 +254,7 @@ private Q_SLOTS:
         clone = m_vm->start(std::move(again));
         QVERIFY2(clone, clone ? "" : describe(clone.error()).c_str());
         (*clone)->remember({.id = domain::SandboxId("sbx-heir")});
-        clone->reset(); // ended by us: its disk goes
+        clone->reset();           // ended by us: its disk goes
         m_vm->hypervisor.reset(); // nothing stands on it any more: the next start removes it
         QVERIFY(m_vm->open());
     }

@@ -19,7 +19,10 @@ std::string readOut(std::string_view bytes, std::size_t step)
                                             std::abort();
                                         seen += std::to_string(head.status) + "\n";
                                     },
-                                .body = [&](std::string_view piece) { seen += piece; }});
+                                .body =
+                                    [&](std::string_view piece) {
+                                        seen += piece;
+                                    }});
     for (std::size_t at = 0; at < bytes.size(); at += step)
         parser.feed(bytes.substr(at, step));
     parser.end();

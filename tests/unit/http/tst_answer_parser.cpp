@@ -19,7 +19,10 @@ Read readAll(std::string_view bytes, std::size_t step, bool toHead = false, bool
 {
     Read read;
     AnswerParser parser(toHead, {.head = [&](const Response &head) { read.status = head.status; },
-                                 .body = [&](std::string_view piece) { read.body += piece; }});
+                                 .body =
+                                     [&](std::string_view piece) {
+                                         read.body += piece;
+                                     }});
     for (std::size_t at = 0; at < bytes.size(); at += step)
         parser.feed(bytes.substr(at, step));
     read.state = ends ? parser.end() : parser.state();
@@ -42,12 +45,14 @@ private Q_SLOTS:
             QTest::newRow(name) << QByteArray(bytes) << status << QByteArray(body);
         };
         row("of a length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 200, "hello");
-        row("in chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nA: b\r\n\r\n",
-            200, "hello");
+        row("in chunks",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nA: b\r\n\r\n", 200,
+            "hello");
         row("to the end", "HTTP/1.0 404 None\r\n\r\nhello", 404, "hello");
         row("without a body", "HTTP/1.1 204 \r\n\r\n", 204, "");
-        row("after others", "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n"
-                            "Content-Length: 2\r\n\r\nok",
+        row("after others",
+            "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n"
+            "Content-Length: 2\r\n\r\nok",
             200, "ok");
     }
     void answersAreReadHoweverTheyAreCut()
@@ -71,7 +76,8 @@ private Q_SLOTS:
 
     void behindAnotherProtocolNothingIsRead()
     {
-        const std::string bytes = "HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nHTTP/1.1 2";
+        const std::string bytes =
+            "HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nHTTP/1.1 2";
         const auto read = readAll(bytes, bytes.size(), false, false);
         QVERIFY(read.state == State::Switched && read.status == 101);
         QCOMPARE(read.rest, std::string("HTTP/1.1 2"));

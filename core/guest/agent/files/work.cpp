@@ -109,8 +109,8 @@ FileDone writeWork(Rights &rights, const FileStart &start, const Source &source)
     if (!file)
         return failed(errno);
     int error = copyContent(source, file.get(), start.max, start.untilEnd);
-    if (error == 0 && (::fchmod(file.get(), mode) != 0 ||
-                       ::renameat(folder, temporary.c_str(), folder, place.leaf.c_str()) != 0))
+    if (error == 0 &&
+        (::fchmod(file.get(), mode) != 0 || ::renameat(folder, temporary.c_str(), folder, place.leaf.c_str()) != 0))
         error = errno;
     if (error != 0)
         ::unlinkat(folder, temporary.c_str(), 0);
