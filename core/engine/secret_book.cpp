@@ -201,7 +201,7 @@ Result<std::vector<GrantedSecret>> SecretBook::granted(std::vector<GrantedSecret
     for (const auto &name : names) {
         const auto *secret = find(name);
         if (!secret)
-            return fail(ErrorCode::InvalidArgument, "there is no secret " + quotedName(name) + "; " + namesOf(m_kept));
+            return fail(ErrorCode::NotFound, "there is no secret " + quotedName(name) + "; " + namesOf(m_kept));
         const auto isThis = [secret](const GrantedSecret &each) {
             return each.name == secret->secret.name && each.id == secret->id;
         };
