@@ -39,6 +39,9 @@ std::int64_t changedIn(const nlohmann::json &entry)
     return at.isValid() ? at.toMSecsSinceEpoch() * 1'000'000 : 0;
 }
 
+/// What a guest's agent writes for bytes of a name that are no UTF-8, beside which it says nothing more of it.
+constexpr std::string_view kMendedSign = "\xEF\xBF\xBD";
+
 void leaveOut(const std::string &path, const char *why)
 {
     complain("left out: " + path + ' ' + why, 0);
@@ -83,6 +86,9 @@ private:
             return m_leftOut.without(path, m_taker.file(one, contentOf(m_api, m_sandbox, path)));
         if (!one.target.empty())
             return m_taker.link(one);
+        if (name.find(kMendedSign) != std::string::npos)
+            return m_leftOut.without(path, fail(ErrorCode::InvalidArgument, "its name is not UTF-8, so it cannot be "
+                                                                            "asked for; rename it in the sandbox"));
         leaveOut(path, "is neither a file nor a folder nor a link");
         return {};
     }

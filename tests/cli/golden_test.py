@@ -58,7 +58,7 @@ def listed(request):
     kinds = {
         "/srv": [("a.txt", "file", 6, "0640", ""), ("link", "link", 0, "0777", "a.txt"), ("deep", "folder", 0, "0750", ""), ("pipe", "other", 0, "0600", ""), ("../evil", "file", 1, "0644", "")],
         "/srv/deep": [("b.bin", "file", 256 * 600, "4755", "")],
-        "/mixed": [("first", "file", 2, "0644", ""), ("locked", "file", 3, "0000", ""), ("shut", "folder", 0, "0000", ""), ("last", "file", 2, "0644", "")],
+        "/mixed": [("first", "file", 2, "0644", ""), ("locked", "file", 3, "0000", ""), ("shut", "folder", 0, "0000", ""), ("b\ufffdd", "other", 0, "0644", ""), ("last", "file", 2, "0644", "")],
     }
     if request["query"]["path"] == "/hostile":
         return 404, {"error": {"code": "NotFound", "message": HOSTILE}}
@@ -431,7 +431,8 @@ def copying(api, folder):
     partly = run(["cp", "dev:/mixed", "partly"], folder)
     assert partly.returncode == 1, partly
     assert b"not copied: /mixed/locked: there is no file /mixed/locked" in partly.stderr and b"not copied: /mixed/shut: " in partly.stderr, partly.stderr
-    assert b"2 files or folders could not be had" in partly.stderr, partly.stderr
+    assert "not copied: /mixed/b\ufffdd: its name is not UTF-8".encode() in partly.stderr, partly.stderr
+    assert b"3 files or folders could not be had" in partly.stderr, partly.stderr
     assert (folder / "partly/first").read_bytes() == b"1\n" and (folder / "partly/last").read_bytes() == b"9\n"
     assert not (folder / "partly/locked").exists()
     partly = run(["cp", "dev:/mixed", "-"], folder)
