@@ -4,6 +4,7 @@
 #include "app/cli/logs.h"
 
 #include "app/compose/log_keeping.h"
+#include "core/base/log_level.h"
 #include "core/logs/log_export.h"
 #include "core/rest/log_json.h"
 #include "core/system/paths.h"
@@ -101,7 +102,7 @@ int printLogs(const LogsOptions &options)
     if (extent->count() == 0 && !options.follow)
         return complain("there is no such log in " + folder + "; gloveboxctl logs --list lists them", kExitFailed);
     auto matcher = logs::LineMatcher::make(
-        {{.atLeast = rest::logLevelFrom(options.level).value_or(LogLevel::Debug)}, {.text = options.text}});
+        {{.atLeast = logLevelFrom(options.level).value_or(LogLevel::Debug)}, {.text = options.text}});
     if (!matcher)
         return complain(matcher.error().detail, kExitUsage);
     Printer printer(std::move(reader), *std::move(matcher), options.live.json);

@@ -6,6 +6,7 @@
 #include "app/compose/price_file.h"
 #include "app/compose/secret_files.h"
 #include "core/base/limits.h"
+#include "core/base/log_level.h"
 #include "core/controlplane/base_url.h"
 #include "core/domain/egress_policy.h"
 #include "core/domain/ip_address.h"
@@ -344,14 +345,8 @@ Result<> resolveTimes(const SettingTexts &texts, api::EngineSettings &engine)
 
 Result<LogLevel> logLevelOf(const std::string &text)
 {
-    if (text.empty() || text == "info")
-        return LogLevel::Info;
-    if (text == "debug")
-        return LogLevel::Debug;
-    if (text == "warning")
-        return LogLevel::Warning;
-    if (text == "error")
-        return LogLevel::Error;
+    if (const auto level = logLevelFrom(text.empty() ? "info" : text))
+        return *level;
     return wrong("--log-level", text, "debug, info, warning or error");
 }
 

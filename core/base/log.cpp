@@ -1,4 +1,4 @@
-#include "core/base/log.h"
+#include "core/base/log_level.h"
 
 #include "core/base/key_shapes.h"
 #include "core/base/limits.h"
@@ -26,21 +26,6 @@ LogLevel levelOf(QtMsgType type)
         return LogLevel::Error;
     }
     return LogLevel::Error;
-}
-
-const char *word(LogLevel level)
-{
-    switch (level) {
-    case LogLevel::Debug:
-        return "debug";
-    case LogLevel::Info:
-        return "info";
-    case LogLevel::Warning:
-        return "warning";
-    case LogLevel::Error:
-        return "error";
-    }
-    return "error";
 }
 
 void handleQtMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
@@ -103,11 +88,34 @@ void LogHub::unsubscribe(int id)
     m_listeners.erase(id);
 }
 
+std::string_view word(LogLevel level)
+{
+    switch (level) {
+    case LogLevel::Debug:
+        return "debug";
+    case LogLevel::Info:
+        return "info";
+    case LogLevel::Warning:
+        return "warning";
+    case LogLevel::Error:
+        break;
+    }
+    return "error";
+}
+
+std::optional<LogLevel> logLevelFrom(std::string_view text)
+{
+    for (const auto level : {LogLevel::Debug, LogLevel::Info, LogLevel::Warning, LogLevel::Error})
+        if (word(level) == text)
+            return level;
+    return std::nullopt;
+}
+
 std::string describe(const LogLine &line)
 {
     const auto at = QDateTime::fromMSecsSinceEpoch(line.at.time_since_epoch().count(), Qt::UTC);
-    return at.toString(Qt::ISODateWithMs).toStdString() + ' ' + word(line.level) + ' ' + line.source + ": " +
-           line.message;
+    return at.toString(Qt::ISODateWithMs).toStdString() + ' ' + std::string(word(line.level)) + ' ' + line.source +
+           ": " + line.message;
 }
 
 } // namespace glovebox

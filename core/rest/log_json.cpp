@@ -1,6 +1,7 @@
 #include "core/rest/log_json.h"
 
 #include "core/base/id.h"
+#include "core/base/log_level.h"
 #include "core/rest/history_json.h"
 #include "core/rest/use_json.h"
 
@@ -17,29 +18,6 @@ std::string textIn(const json &object, const char *field)
 }
 
 } // namespace
-
-std::string_view word(LogLevel level)
-{
-    switch (level) {
-    case LogLevel::Debug:
-        return "debug";
-    case LogLevel::Info:
-        return "info";
-    case LogLevel::Warning:
-        return "warning";
-    case LogLevel::Error:
-        break;
-    }
-    return "error";
-}
-
-std::optional<LogLevel> logLevelFrom(std::string_view text)
-{
-    for (const auto level : {LogLevel::Debug, LogLevel::Info, LogLevel::Warning, LogLevel::Error})
-        if (word(level) == text)
-            return level;
-    return std::nullopt;
-}
 
 std::string_view word(LogName::Kind kind)
 {

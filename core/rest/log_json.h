@@ -15,9 +15,6 @@ nlohmann::json toJson(const StoredLine &line);
 nlohmann::json toJson(const LogPage &page);
 nlohmann::json toJson(const LogEntry &entry);
 
-/// "debug", "info", "warning", "error"
-std::string_view word(LogLevel level);
-std::optional<LogLevel> logLevelFrom(std::string_view word);
 /// "engine", "session", "sandbox"
 std::string_view word(LogName::Kind kind);
 /// What toJson() wrote; none: it is no such thing. An id is a safe token.

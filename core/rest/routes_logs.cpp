@@ -1,5 +1,6 @@
 // Role: the local API's routes of logs: the program's own and sessions', and what sandboxes printed. A page at a time,
 // or followed. What a sandbox printed is its own like what is on its terminals, and needs more than the rest.
+#include "core/base/log_level.h"
 #include "core/rest/history_json.h"
 #include "core/rest/log_followers.h"
 #include "core/rest/log_json.h"
