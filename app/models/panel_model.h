@@ -9,6 +9,7 @@
 #include "app/models/keys_panel.h"
 #include "app/models/library_panel.h"
 #include "app/models/machine_actions.h"
+#include "app/models/overview_model.h"
 #include "app/models/panel_lists.h"
 #include "app/models/ports_panel.h"
 #include "app/models/preparation_panel.h"
@@ -37,8 +38,9 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::LibraryPanel *library READ library CONSTANT)
     Q_PROPERTY(glovebox::models::PreparationPanel *preparation READ preparation CONSTANT)
     Q_PROPERTY(glovebox::models::EgressPanel *egress READ egress CONSTANT)
+    Q_PROPERTY(glovebox::models::OverviewModel *overview READ overview CONSTANT)
     Q_PROPERTY(glovebox::models::SecretsPanel *secrets READ secrets CONSTANT)
-    Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT) // of the selected sandbox
+    Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT)             // of the selected sandbox
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
@@ -58,6 +60,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
 
 public:
     enum Page {
+        OverviewPage,
         ApprovalsPage,
         SessionsPage,
         SessionPage,
@@ -87,9 +90,8 @@ public:
 
     Page page() const { return m_page; }
     void setPage(Page page);
-    QString backText() const; // where back() leads from the session page
-    /// Where back() leads from the log, when an event, an operation or an entry led there.
-    QString logBackText() const;
+    QString backText() const;    // where back() leads from the session page
+    QString logBackText() const; // likewise from the log, when an event, an operation or an entry led there
     static QStringList timesChoices();
     /// How the whole window shows times: an index of timesChoices().
     int times() const { return static_cast<int>(m_ticker.times()); }
@@ -101,14 +103,14 @@ public:
     LibraryPanel *library() { return &m_library; }
     PreparationPanel *preparation() { return &m_preparation; }
     EgressPanel *egress() { return &m_egress; }
+    OverviewModel *overview() { return &m_overview; }
     SecretsPanel *secrets() { return &m_secrets; }
     PortsPanel *ports() { return &m_ports; }
     TerminalsPanel *terminals() { return &m_terminals; }
     KeysPanel *keys() { return &m_keys; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
-    /// Items that only a repair moves.
-    int stuckWork() const { return m_workViews.stuck(); }
+    int stuckWork() const { return m_workViews.stuck(); } // that only a repair moves
     /// Environments that do not take work though nobody paused them.
     int troubledEnvironments() const;
     /// A queue was read: an empty list is really empty.
@@ -116,8 +118,7 @@ public:
     bool queueTroubled() const { return m_environments.anyQueueProblem(); }
     int failedSandboxes() const { return m_sandboxViews.failed(); }
     int takingSnapshots() const { return m_snapshotViews.taking(); }
-    /// Of all three kinds of what sandboxes are made of.
-    int buildingTemplates() const { return m_templateViews.building() + m_library.busy(); }
+    int buildingTemplates() const { return m_templateViews.building() + m_library.busy(); } // of all three kinds
     int failedTemplates() const { return m_templateViews.failed() + m_library.failed(); }
     /// The engine has told us something: an empty list is now really empty.
     bool loaded() const { return m_host.known(); }
@@ -159,7 +160,7 @@ public:
     Q_INVOKABLE void readQueues();
     Q_INVOKABLE void switchWebhook(bool on);
     Q_INVOKABLE void openApproval(const QString &call);
-    /// The next thing that needs somebody: the call that waits longest.
+    /// The next thing that needs somebody: the call that waits longest, else the most urgent.
     Q_INVOKABLE void nextApproval();
     /// Allow and deny mean the call that is shown in full; nothing else can be answered.
     Q_INVOKABLE void allowShown();
@@ -215,6 +216,8 @@ private:
     void refreshBanners();
     void connectLists();
     void connectPorts();
+    void connectOverview();
+    void openWay(const QString &target);
     ApprovalDetail *shownApproval();
     void answer(const QString &key, const api::ApprovalAnswer &answer);
     void show(const QString &path);
@@ -229,14 +232,15 @@ private:
     LibraryPanel m_library;
     PreparationPanel m_preparation;
     EgressPanel m_egress;
+    OverviewModel m_overview;
     SecretsPanel m_secrets;
     PortsPanel m_ports;
     TerminalsPanel m_terminals;
     KeysPanel m_keys;
-    Page m_page = SessionsPage;
-    Page m_cameFrom = SessionsPage; // where the session page leads back to
+    Page m_page = OverviewPage;
+    Page m_cameFrom = SessionsPage;       // where the session page leads back to
     Page m_terminalsFrom = SandboxesPage; // likewise
-    std::optional<Page> m_logFrom;  // where the log leads back to
+    std::optional<Page> m_logFrom;        // where the log leads back to
     QString m_memoryFile;
     std::function<bool(const QUrl &)> m_opener;
     bool m_offersDemo = false;
