@@ -12,7 +12,7 @@ QueueGlance::QueueGlance(const EnvironmentsModel &environments, const WorkModel 
     connect(ticker, &Ticker::ticked, this, &QueueGlance::changed);
 }
 
-/// A reading counts once, at its own time; queues that could not be read lately are left out.
+/// A reading counts at its own time; queues that could not be read lately are left out.
 void QueueGlance::note()
 {
     std::optional<WallTime> newest;
@@ -24,10 +24,8 @@ void QueueGlance::note()
         waiting += view.queue->depth;
         newest = std::max(newest.value_or(*view.queueSeenAt), *view.queueSeenAt);
     }
-    if (newest && newest != m_notedAt) {
+    if (newest)
         m_history.note(*newest, waiting);
-        m_notedAt = newest;
-    }
     Q_EMIT changed();
 }
 
@@ -122,6 +120,15 @@ std::optional<int> QueueGlance::highest() const
         if (point)
             highest = std::max(highest.value_or(*point), *point);
     return highest;
+}
+
+QString QueueGlance::newest() const
+{
+    const auto points = m_history.upTo(m_ticker->now());
+    for (auto point = points.rbegin(); point != points.rend(); ++point)
+        if (*point)
+            return format::count(**point);
+    return {};
 }
 
 QString QueueGlance::most() const

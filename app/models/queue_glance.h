@@ -24,6 +24,7 @@ class QueueGlance : public QObject {
     Q_PROPERTY(bool old READ old NOTIFY changed)
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
     Q_PROPERTY(QVariantList points READ points NOTIFY changed) // a number each minute, or nothing
+    Q_PROPERTY(QString newest READ newest NOTIFY changed)      // of these; empty: none is known
     Q_PROPERTY(QString most READ most NOTIFY changed)          // "max 11"
     Q_PROPERTY(QString spoken READ spoken NOTIFY changed)      // the hour in words
 
@@ -44,6 +45,7 @@ public:
     bool old() const;
     QString problem() const;
     QVariantList points() const;
+    QString newest() const;
     QString most() const;
     QString spoken() const;
 
@@ -60,7 +62,6 @@ private:
     const WorkModel &m_work;
     Ticker *m_ticker;
     QueueHistory m_history;
-    std::optional<WallTime> m_notedAt;
 };
 
 } // namespace glovebox::models

@@ -28,9 +28,9 @@ void SparkLine::setPoints(const QVariantList &points)
     set(m_points, points);
 }
 
-void SparkLine::setTop(qreal top)
+void SparkLine::setPeak(qreal peak)
 {
-    set(m_top, top);
+    set(m_peak, peak);
 }
 
 void SparkLine::setInk(const QColor &ink)
@@ -49,7 +49,7 @@ void SparkLine::paint(QPainter *painter)
     const QRectF area = QRectF(0, 0, width(), height()).adjusted(kDot, kDot, -kDot, -kDot);
     painter->setPen(QPen(m_grid, 1));
     painter->drawLine(area.bottomLeft(), area.bottomRight());
-    qreal top = m_top;
+    qreal top = m_peak;
     for (const QVariant &point : std::as_const(m_points))
         top = std::max(top, point.toReal());
     const auto at = [&](qsizetype index) {

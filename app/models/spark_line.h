@@ -12,7 +12,7 @@ class SparkLine : public QQuickPaintedItem {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(QVariantList points READ points WRITE setPoints NOTIFY changed) // oldest first; one that is empty: a gap
-    Q_PROPERTY(qreal top READ top WRITE setTop NOTIFY changed)                 // at least so much is at its upper edge
+    Q_PROPERTY(qreal peak READ peak WRITE setPeak NOTIFY changed)              // at least so much is at its upper edge
     Q_PROPERTY(QColor ink READ ink WRITE setInk NOTIFY changed)
     Q_PROPERTY(QColor grid READ grid WRITE setGrid NOTIFY changed) // of the line at zero
 
@@ -21,8 +21,8 @@ public:
 
     QVariantList points() const { return m_points; }
     void setPoints(const QVariantList &points);
-    qreal top() const { return m_top; }
-    void setTop(qreal top);
+    qreal peak() const { return m_peak; }
+    void setPeak(qreal peak);
     QColor ink() const { return m_ink; }
     void setInk(const QColor &ink);
     QColor grid() const { return m_grid; }
@@ -38,7 +38,7 @@ private:
     void set(Value &kept, const Value &value);
 
     QVariantList m_points;
-    qreal m_top = 1;
+    qreal m_peak = 1;
     QColor m_ink;
     QColor m_grid;
 };

@@ -60,7 +60,7 @@ OverviewCard {
             required property string attempt
 
             objectName: "activityRow"
-            list: list
+            host: list
             row: line.index
             height: root.rowHeight
             last: line.index === list.count - 1

@@ -21,14 +21,15 @@ Sheet {
             find.forceActiveFocus();
     }
 
+    function begin(): void {
+        root.alerts.rows.showPending();
+    }
+    function end(): void {
+        root.alerts.markSeen(); // only now: while they are looked at, those that are new can be told
+    }
+
     objectName: "alertsDrawer"
     overlay: true
-    onVisibleChanged: {
-        if (root.visible)
-            root.alerts.rows.showPending();
-        else
-            root.alerts.markSeen(); // after they were looked at, so that those that were new can be told
-    }
 
     PaneHead {
         x: Theme.gap16
@@ -88,7 +89,7 @@ Sheet {
         onEscaped: root.closeRequested()
 
         delegate: AlertLine {
-            list: list
+            host: list
             onOpenRequested: target => {
                 root.closeRequested();
                 root.panel.overview.follow(target);

@@ -14,8 +14,10 @@ OverviewCard {
 
     property bool inLine: false // the bars stand side by side
 
-    readonly property real cell: root.inLine ? (root.width - 2 * Theme.gap16 - 3 * Theme.gap24) / 4 : root.width - 2 * Theme.gap16
-    readonly property real wantedHeight: root.headHeight + Theme.gap8 + (root.inLine ? 36 : 4 * 36) + 34
+    readonly property int columns: !root.inLine ? 1 : root.width < 800 ? 2 : 4
+    readonly property real cell: (root.width - 2 * Theme.gap16 - (root.columns - 1) * Theme.gap24) / root.columns
+    readonly property real wantedHeight: root.headHeight + Theme.gap8 + 36 * 4 / root.columns + 36
+    readonly property real air: Math.max(2, Math.min(16, (root.height - root.wantedHeight) / 4 + 2)) // where there is room
 
     objectName: "capacityCard"
     title: qsTr("Capacity")
@@ -25,11 +27,13 @@ OverviewCard {
     loading: !root.host.known
 
     Grid {
+        id: bars
+
         x: Theme.gap16
         y: Theme.gap8
-        columns: root.inLine ? 4 : 1
+        columns: root.columns
         columnSpacing: Theme.gap24
-        rowSpacing: 2
+        rowSpacing: root.air
 
         Repeater {
             model: root.capacity
@@ -55,7 +59,7 @@ OverviewCard {
     }
     Row {
         x: Theme.gap16
-        y: root.height - root.headHeight - 34
+        y: bars.y + bars.height + root.air
         height: 26
         spacing: Theme.gap8
 

@@ -61,23 +61,25 @@ OverviewCard {
                         size: 14
                         color: root.stale || !one.any ? Theme.neutral : Theme.tone(one.tone)
                     }
-                    PlainLabel {
-                        id: number
-
+                    Row {
                         x: Theme.gap8 + 22
                         height: parent.height
-                        text: String(one.count)
-                        font.weight: Font.DemiBold
-                        color: one.any ? Theme.textPrimary : Theme.textTertiary
-                        Accessible.ignored: true
-                    }
-                    PlainLabel {
-                        x: number.x + number.width + Theme.gap4 + 2
-                        height: parent.height
-                        text: one.label
-                        font.underline: one.hovered
-                        color: one.any ? Theme.textSecondary : Theme.textTertiary
-                        Accessible.ignored: true
+                        spacing: Theme.gap4 + 2
+
+                        PlainLabel {
+                            height: parent.height
+                            text: String(one.count)
+                            font.weight: Font.DemiBold
+                            color: one.any ? Theme.textPrimary : Theme.textTertiary
+                            Accessible.ignored: true
+                        }
+                        PlainLabel {
+                            height: parent.height
+                            text: one.label
+                            font.underline: one.hovered
+                            color: one.any ? Theme.textSecondary : Theme.textTertiary
+                            Accessible.ignored: true
+                        }
                     }
                 }
                 background: Rectangle {

@@ -25,6 +25,9 @@ FocusScope {
         return list.itemAtIndex(row);
     }
 
+    Component.onCompleted: root.rows.showPending() // whoever comes anew reads nothing yet
+    Component.onDestruction: root.rows.scrolledDown = false
+
     ListView {
         id: list
 

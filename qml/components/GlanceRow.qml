@@ -5,19 +5,19 @@ import Glovebox.Theme
 Item {
     id: root
 
-    required property GlanceList list
+    required property GlanceList host
     required property int row
     required property string spoken
     property bool last: false
     default property alias cells: cells.data
 
-    readonly property bool isCurrent: root.list.rows.currentRow === root.row
+    readonly property bool isCurrent: root.host.rows.currentRow === root.row
 
     width: ListView.view ? ListView.view.width : 0
     Accessible.role: Accessible.ListItem
     Accessible.name: root.spoken
     Accessible.selected: root.isCurrent
-    Accessible.onPressAction: root.list.openRequested(root.row)
+    Accessible.onPressAction: root.host.openRequested(root.row)
 
     Rectangle {
         anchors.fill: parent
@@ -43,11 +43,11 @@ Item {
         anchors.fill: parent
         hoverEnabled: true
         onClicked: {
-            root.list.byKeyboard = false;
-            root.list.forceActiveFocus();
-            root.list.rows.select(root.row);
+            root.host.byKeyboard = false;
+            root.host.forceActiveFocus();
+            root.host.rows.select(root.row);
         }
-        onDoubleClicked: root.list.openRequested(root.row)
+        onDoubleClicked: root.host.openRequested(root.row)
     }
     Item {
         id: cells
@@ -61,6 +61,6 @@ Item {
         border.color: Theme.focusRing
         border.width: Theme.focusWidth
         radius: Theme.radius
-        visible: root.isCurrent && root.list.ringShown
+        visible: root.isCurrent && root.host.ringShown
     }
 }

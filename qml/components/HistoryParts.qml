@@ -15,12 +15,19 @@ Item {
 
     function open(drawer: Item): void {
         for (const each of [operations, alerts, leftovers])
-            each.visible = each === drawer;
+            root.show(each, each === drawer);
         drawer.focusList();
     }
     function close(drawer: Item): void {
-        drawer.visible = false;
+        root.show(drawer, false);
         root.closed();
+    }
+    function show(drawer: Item, shown: bool): void {
+        if (drawer === alerts && shown)
+            alerts.begin();
+        else if (drawer === alerts && alerts.visible)
+            alerts.end();
+        drawer.visible = shown;
     }
     function toggleOperations(): void {
         if (operations.visible)

@@ -12,6 +12,7 @@ OverviewCard {
     required property OverviewModel overview
     required property bool loaded
     required property bool stale
+    required property string age
 
     readonly property bool twoLines: root.width < 640
     readonly property real rowHeight: root.twoLines ? Theme.rowHeightTwoLines + 2 : 40
@@ -24,16 +25,19 @@ OverviewCard {
     objectName: "needsCard"
     title: qsTr("Needs you")
     figure: root.overview.needing === 0 ? "" : root.overview.needing === 1 ? qsTr("1 item") : qsTr("%1 items").arg(root.overview.needing)
-    source: root.overview.asOf
+    source: root.stale ? root.age : ""
     old: true
     loading: !root.loaded
 
     GlanceList {
         id: list
 
+        // Whole rows only, as long as there are more than fit.
+        readonly property real room: parent.height - 2
+
         objectName: "needsList"
         width: parent.width
-        height: parent.height - 2
+        height: root.overview.needing * root.rowHeight > room ? Math.floor(room / root.rowHeight) * root.rowHeight : room
         focus: true
         rows: root.overview.needs
         label: qsTr("Needs you")
@@ -60,7 +64,7 @@ OverviewCard {
             readonly property real room: ageText.x - Theme.gap12 - Theme.gap16 - Theme.gap24
 
             objectName: "needRow"
-            list: list
+            host: list
             row: need.index
             height: root.rowHeight
             last: need.index === list.count - 1
@@ -124,8 +128,9 @@ OverviewCard {
                 objectName: "needAction"
                 x: parent.width - Theme.gap16 - width
                 y: (parent.height - height) / 2
-                width: Math.max(96, implicitWidth)
                 implicitHeight: 28
+                leftPadding: Math.max(Theme.gap12, (96 - implicitContentWidth) / 2) // all of one width
+                rightPadding: leftPadding
                 text: need.action
                 Accessible.name: need.action + ": " + need.what + " " + need.object
                 onClicked: root.overview.follow(need.target)

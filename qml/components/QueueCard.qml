@@ -71,7 +71,7 @@ OverviewCard {
                 objectName: "glancePolls"
                 tone: root.panel.host.stale ? "neutral" : root.environment.tone
                 symbol: root.panel.host.stale ? "dashed-question" : root.environment.symbol
-                word: root.environment.word
+                word: root.environment.several ? root.environment.word : root.environment.tone === "live" ? qsTr("yes") : qsTr("no")
                 maximumWidth: root.cell
             }
         }
@@ -91,7 +91,7 @@ OverviewCard {
         width: figures.x - x - Theme.gap12
         height: 32
         points: root.queue.points
-        top: 4 // one item that waits is no peak
+        peak: 4 // one item that waits is no peak
         ink: root.queue.old ? Theme.neutral : Theme.progress
         grid: Theme.borderField
         Accessible.role: Accessible.Graphic
@@ -108,7 +108,7 @@ OverviewCard {
         FigureLabel {
             objectName: "sparkNewest"
             anchors.verticalCenter: parent.verticalCenter
-            text: root.queue.waiting
+            text: root.queue.newest
             color: Theme.textPrimary
         }
         CaptionLabel {

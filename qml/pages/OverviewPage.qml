@@ -75,8 +75,8 @@ FocusScope {
             id: parts
 
             readonly property real gap: Theme.gap12
-            readonly property real right: root.wide ? Math.round(Math.min(560, width * 0.42)) : width
-            readonly property real left: root.wide ? width - right - gap : width
+            readonly property real rightWide: root.wide ? Math.round(Math.min(560, width * 0.42)) : width
+            readonly property real leftWide: root.wide ? width - rightWide - gap : width
             readonly property real leastActivity: activity.headHeight + 3 * activity.rowHeight + 4
             readonly property real otherRows: Math.max(queue.wantedHeight, sandboxes.wantedHeight) + Math.max(sessions.wantedHeight, cost.wantedHeight)
             // Below each other: as many needs as there are, but never all of the first screen.
@@ -90,19 +90,20 @@ FocusScope {
             NeedsCard {
                 id: needs
 
-                width: parts.left
+                width: parts.leftWide
                 height: parts.needsHeight
                 focus: true
                 overview: root.overview
                 loaded: root.panel.loaded
                 stale: root.stale
+                age: root.panel.host.age
             }
             CapacityCard {
                 id: capacity
 
-                x: root.wide ? parts.left + parts.gap : 0
+                x: root.wide ? parts.leftWide + parts.gap : 0
                 y: root.wide ? 0 : needs.y + needs.height + parts.gap
-                width: parts.right
+                width: parts.rightWide
                 height: root.wide ? needs.height : wantedHeight
                 inLine: !root.wide
                 capacity: root.overview.capacity
@@ -112,7 +113,7 @@ FocusScope {
                 id: queue
 
                 y: root.wide ? needs.height + parts.gap : capacity.y + capacity.height + parts.gap
-                width: parts.left
+                width: parts.leftWide
                 height: root.wide ? Math.max(wantedHeight, sandboxes.wantedHeight) : wantedHeight
                 panel: root.panel
                 onOpenRequested: root.panel.page = PanelModel.QueuePage
@@ -121,9 +122,9 @@ FocusScope {
                 id: sandboxes
 
                 objectName: "sandboxesCard"
-                x: root.wide ? parts.left + parts.gap : 0
+                x: root.wide ? parts.leftWide + parts.gap : 0
                 y: root.wide ? queue.y : sessions.y + sessions.height + parts.gap
-                width: parts.right
+                width: parts.rightWide
                 height: root.wide ? queue.height : wantedHeight
                 title: qsTr("Sandboxes")
                 source: qsTr("This host, %1").arg(root.panel.host.age.toLowerCase())
@@ -137,7 +138,7 @@ FocusScope {
 
                 objectName: "sessionsCard"
                 y: queue.y + queue.height + parts.gap
-                width: parts.left
+                width: parts.leftWide
                 height: root.wide ? Math.max(wantedHeight, cost.wantedHeight) : wantedHeight
                 title: qsTr("Sessions")
                 source: root.overview.asOf === "" ? qsTr("Control plane") : qsTr("Control plane, %1").arg(root.overview.asOf)
@@ -151,7 +152,7 @@ FocusScope {
 
                 x: sandboxes.x
                 y: root.wide ? sessions.y : sandboxes.y + sandboxes.height + parts.gap
-                width: parts.right
+                width: parts.rightWide
                 height: root.wide ? sessions.height : wantedHeight
                 inLine: !root.wide
                 today: root.overview.today

@@ -12,16 +12,21 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What the page asked of the ledger.
-std::vector<api::Change> ledger(bool crowded = false)
+void letRowsSettle(Story &story)
 {
-    std::vector<api::Change> reports;
+    for (models::StableList *rows : {story.model().overview()->needs(), story.model().overview()->activity()->rows(),
+                                     story.model().overview()->alerts()->rows()})
+        rows->showPending();
+}
+
+/// What the page asked of the ledger.
+void answerLedger(Story &story, bool crowded = false)
+{
     domain::UsageSums today{.by = domain::UsageBy::Day, .most = 1};
     domain::AuditPage newest{.text = {}, .action = {}, .object = {}, .most = models::ActivityList::kMost};
     for (const domain::HistoryQuestion &question : {domain::HistoryQuestion(today), domain::HistoryQuestion(newest)})
-        reports.emplace_back(crowded ? testing::sampleCrowdedReport({0, question})
-                                     : testing::sampleReport({0, question}));
-    return reports;
+        story.with({crowded ? testing::sampleCrowdedReport({0, question}) : testing::sampleReport({0, question})});
+    letRowsSettle(story);
 }
 
 /// A queue that was read each minute but for two gaps, as of the last hour.
@@ -44,21 +49,14 @@ void letAnHourPass(Story &story, WallTime &now)
     story.with({environment});
 }
 
-void letRowsSettle(Story &story)
-{
-    for (models::StableList *rows : {story.model().overview()->needs(), story.model().overview()->activity()->rows(),
-                                     story.model().overview()->alerts()->rows()})
-        rows->showPending();
-}
-
 void ordinary()
 {
     WallTime now = testing::kSampleNow;
     Story story([&now] { return now; });
     letAnHourPass(story, now);
     story.with(testing::sampleViews()).with(testing::sampleEgress()).with(testing::sampleOperations());
-    story.with(testing::sampleBudgets()).with(ledger());
-    letRowsSettle(story);
+    story.with(testing::sampleBudgets());
+    answerLedger(story);
     story.take(QStringLiteral("overview"), PanelModel::OverviewPage, kLarge, kAllThemes);
     story.take(QStringLiteral("overview"), PanelModel::OverviewPage, kMedium);
     story.take(QStringLiteral("overview"), PanelModel::OverviewPage, kSmall, kDark);
@@ -80,8 +78,8 @@ void quiet()
     host.queued = 0;
     host.memoryPromised = {};
     host.vcpusPromised = 0;
-    story.with({host}).with(testing::sampleEnvironment()).with(ledger());
-    letRowsSettle(story);
+    story.with({host}).with(testing::sampleEnvironment());
+    answerLedger(story);
     story.takeBoth(QStringLiteral("overview-quiet"), PanelModel::OverviewPage);
     if (auto *parts = story.part("historyParts"))
         QMetaObject::invokeMethod(parts, "toggleAlerts");
@@ -92,8 +90,8 @@ void crowded()
 {
     Story story;
     story.with(testing::sampleViews()).with(testing::sampleMoreApprovals()).with(testing::sampleCrowd());
-    story.with(testing::sampleOrphans()).with(testing::sampleEnvironments()).with(ledger(true));
-    letRowsSettle(story);
+    story.with(testing::sampleOrphans()).with(testing::sampleEnvironments());
+    answerLedger(story, true);
     story.takeBoth(QStringLiteral("overview-crowded"), PanelModel::OverviewPage);
     story.take(QStringLiteral("overview-crowded"), PanelModel::OverviewPage, kSmall, kLight);
 }
@@ -102,8 +100,8 @@ void silent()
 {
     WallTime now = testing::kSampleNow;
     Story story([&now] { return now; });
-    story.with(testing::sampleViews()).with(testing::sampleEnvironment(api::PollState::Disconnected)).with(ledger());
-    letRowsSettle(story);
+    story.with(testing::sampleViews()).with(testing::sampleEnvironment(api::PollState::Disconnected));
+    answerLedger(story);
     now += 40s;
     story.model().ticker()->tick();
     story.takeBoth(QStringLiteral("overview-silent"), PanelModel::OverviewPage);
