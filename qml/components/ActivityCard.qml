@@ -12,7 +12,7 @@ OverviewCard {
     required property PanelModel panel
 
     readonly property ActivityList activity: root.panel.overview.activity
-    readonly property real rowHeight: Theme.rowHeight
+    readonly property real rowHeight: 30 // a glance
     readonly property bool roomForActor: root.width >= 760
 
     signal auditRequested

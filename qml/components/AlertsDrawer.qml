@@ -86,7 +86,6 @@ Sheet {
                 root.panel.overview.follow(item.target);
             }
         }
-        onEscaped: root.closeRequested()
 
         delegate: AlertLine {
             host: list

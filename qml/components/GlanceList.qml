@@ -19,7 +19,6 @@ FocusScope {
     readonly property int count: list.count
 
     signal openRequested(row: int)
-    signal escaped // nothing was selected
 
     function itemAt(row: int): Item {
         return list.itemAtIndex(row);
@@ -66,8 +65,7 @@ FocusScope {
                 break;
             case Qt.Key_R: root.rows.showPending(); break;
             case Qt.Key_Escape:
-                if (root.rows.currentRow < 0)
-                    root.escaped();
+                event.accepted = root.rows.currentRow >= 0; // else it means what is around
                 root.rows.clearSelection();
                 break;
             default: event.accepted = false;

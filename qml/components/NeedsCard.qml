@@ -16,8 +16,14 @@ OverviewCard {
 
     readonly property bool twoLines: root.width < 640
     readonly property real rowHeight: root.twoLines ? Theme.rowHeightTwoLines + 2 : 40
-    readonly property real wantedHeight: root.headHeight + Math.max(2, root.overview.needing) * root.rowHeight + Theme.gap4
+    readonly property real wantedHeight: root.heightOf(Math.max(2, root.overview.needing))
 
+    function heightOf(rows: int): real {
+        return root.headHeight + rows * root.rowHeight + 2;
+    }
+    function rowsIn(height: real): int {
+        return Math.max(0, Math.floor((height - root.headHeight - 2) / root.rowHeight));
+    }
     function focusList(): void {
         list.forceActiveFocus();
     }

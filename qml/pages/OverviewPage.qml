@@ -79,9 +79,9 @@ FocusScope {
             readonly property real leftWide: root.wide ? width - rightWide - gap : width
             readonly property real leastActivity: activity.headHeight + 3 * activity.rowHeight + 4
             readonly property real otherRows: Math.max(queue.wantedHeight, sandboxes.wantedHeight) + Math.max(sessions.wantedHeight, cost.wantedHeight)
-            // Below each other: as many needs as there are, but never all of the first screen.
-            readonly property real needsHeight: root.wide ? Math.max(capacity.wantedHeight, Math.min(needs.wantedHeight, root.room - otherRows - leastActivity - 3 * gap))
-                                                          : Math.min(needs.wantedHeight, Math.max(root.room * 0.6, needs.headHeight + 3 * needs.rowHeight))
+            // As many needs as there are, in whole rows; below each other never all of the first screen.
+            readonly property real roomForNeeds: root.wide ? root.room - otherRows - leastActivity - 3 * gap : Math.max(root.room * 0.6, needs.heightOf(3))
+            readonly property real needsHeight: Math.max(root.wide ? capacity.wantedHeight : 0, Math.min(needs.wantedHeight, needs.heightOf(needs.rowsIn(roomForNeeds))))
 
             x: Theme.gap16
             width: root.width - 2 * x

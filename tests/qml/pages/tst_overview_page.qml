@@ -80,7 +80,7 @@ TestCase {
             const card = part(name);
             verify(card.visible && card.mapToItem(null, 0, card.height).y <= window.height - Theme.statusBarHeight, name);
         }
-        verify(activity().height >= 3 * Theme.rowHeight);
+        verify(activity().height >= 3 * part("activityCard").rowHeight);
     }
     function test_whatNeedsSomebodyIsNeverBelowTheFold() {
         bench.crowd();
