@@ -110,20 +110,16 @@ public:
     KeysPanel *keys() { return &m_keys; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
-    int stuckWork() const { return m_workViews.stuck(); } // that only a repair moves
-    /// Environments that do not take work though nobody paused them.
-    int troubledEnvironments() const;
-    /// A queue was read: an empty list is really empty.
-    bool queueKnown() const { return m_environments.anyQueueKnown(); }
+    int stuckWork() const { return m_workViews.stuck(); }              // that only a repair moves
+    int troubledEnvironments() const;                                  // that take no work though nobody paused them
+    bool queueKnown() const { return m_environments.anyQueueKnown(); } // one was read: an empty list is empty
     bool queueTroubled() const { return m_environments.anyQueueProblem(); }
     int failedSandboxes() const { return m_sandboxViews.failed(); }
     int takingSnapshots() const { return m_snapshotViews.taking(); }
     int buildingTemplates() const { return m_templateViews.building() + m_library.busy(); } // of all three kinds
     int failedTemplates() const { return m_templateViews.failed() + m_library.failed(); }
-    /// The engine has told us something: an empty list is now really empty.
-    bool loaded() const { return m_host.known(); }
-    /// Nothing to poll: the window explains how to connect.
-    bool firstTime() const { return m_host.known() && !m_environment.known(); }
+    bool loaded() const { return m_host.known(); } // the engine told us something: an empty list is really empty
+    bool firstTime() const { return m_host.known() && !m_environment.known(); } // nothing to poll: how to connect
     /// Where the window keeps what it remembers between two starts; without it, nothing.
     void setMemoryFile(const QString &file);
     /// How files and folders are shown to the operator; the desktop's way by default.
@@ -145,8 +141,7 @@ public:
     Q_INVOKABLE void showSandboxesOf(const QString &origin);    // that stand on a template or snapshot
     /// "sandbox/sbx-1", "snapshot/…", "template/…", "image/…", "session/…": as operations and audit entries name them.
     Q_INVOKABLE void openObject(const QString &object);
-    /// Whether openObject() leads anywhere.
-    Q_INVOKABLE bool hasObject(const QString &object) const;
+    Q_INVOKABLE bool hasObject(const QString &object) const; // openObject() leads there
     /// The log of "session/…" or "sandbox/…", the engine's of anything else, at a time in ms since 1970 (0: its end).
     Q_INVOKABLE void openLog(const QString &object, double at);
     /// What the selected line is about: its call when it names one.
