@@ -27,9 +27,8 @@ constexpr QLatin1String kStateFilter("state:");
 /// The beginning of one of the words is enough, so that the list narrows while somebody types.
 bool isInState(const QString &words, const QString &wanted)
 {
-    return std::ranges::any_of(words.split(QLatin1Char(' ')), [&](const QString &each) {
-        return each.startsWith(wanted, Qt::CaseInsensitive);
-    });
+    return std::ranges::any_of(words.split(QLatin1Char(' ')),
+                               [&](const QString &each) { return each.startsWith(wanted, Qt::CaseInsensitive); });
 }
 
 } // namespace
