@@ -57,11 +57,14 @@ SessionGroup groupOfIdle(const std::string &reason)
     return reason == "requires_action" ? SessionWaiting : SessionIdle;
 }
 
-QString both(std::string_view word, const char *group)
+/// The group's word, and the state's own where that is not another group's: one that is idle because its budget is
+/// reached is counted there.
+QString groupWords(std::span<const StateGroup> groups, const char *group, std::string_view word)
 {
-    const QString own = QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()));
     const QString key = QString::fromLatin1(group);
-    return own == key ? own : own + QLatin1Char(' ') + key;
+    if (std::ranges::any_of(groups, [&](const StateGroup &each) { return word == each.key; }))
+        return key;
+    return key + QLatin1Char(' ') + QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()));
 }
 
 } // namespace
@@ -129,12 +132,12 @@ std::size_t groupOf(const api::SessionView &session)
 QString stateWords(domain::SandboxState state)
 {
     const auto group = groupOf(state);
-    return both(domain::word(state), group ? kSandboxGroups[*group].key : "destroyed");
+    return groupWords(kSandboxGroups, group ? kSandboxGroups[*group].key : "destroyed", domain::word(state));
 }
 
 QString stateWords(const api::SessionView &session)
 {
-    return both(api::word(session.state), kSessionGroups[groupOf(session)].key);
+    return groupWords(kSessionGroups, kSessionGroups[groupOf(session)].key, api::word(session.state));
 }
 
 } // namespace glovebox::models
