@@ -98,7 +98,6 @@ void PanelModel::connectPorts()
 /// What needs somebody leads to its place, what was counted to its list.
 void PanelModel::connectOverview()
 {
-    m_overview.setShown(m_page == OverviewPage);
     connect(this, &PanelModel::toast, m_overview.alerts(), &AlertsModel::say);
     connect(&m_overview, &OverviewModel::wayAsked, this, &PanelModel::openWay);
     connect(&m_overview, &OverviewModel::sandboxesAsked, this, &PanelModel::showSandboxesOf);
@@ -111,6 +110,7 @@ void PanelModel::connectOverview()
 
 void PanelModel::startClock()
 {
+    m_overview.setShown(m_page == OverviewPage); // from here on somebody looks
     m_secondTimer.start(1000ms);
     m_settleTimer.start(500ms);
 }

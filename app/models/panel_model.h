@@ -82,7 +82,7 @@ public:
     /// `client` may be null, for pictures and tests: then commands go nowhere and batches are applied by hand.
     PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent = nullptr);
 
-    /// Starts the window's own clock. Tests turn the ticker by hand instead.
+    /// The window is there: its own clock begins. Tests turn the ticker by hand instead.
     void startClock();
 
     void apply(const bridge::Batch &batch);

@@ -22,6 +22,8 @@ void letRowsSettle(Story &story)
 /// What the page asked of the ledger.
 void answerLedger(Story &story, bool crowded = false)
 {
+    story.model().setPage(PanelModel::SessionsPage);
+    story.model().setPage(PanelModel::OverviewPage); // somebody looks
     domain::UsageSums today{.by = domain::UsageBy::Day, .most = 1};
     domain::AuditPage newest{.text = {}, .action = {}, .object = {}, .most = models::ActivityList::kMost};
     for (const domain::HistoryQuestion &question : {domain::HistoryQuestion(today), domain::HistoryQuestion(newest)})
