@@ -25,7 +25,7 @@ Basic.ApplicationWindow {
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, costsPage, auditPage, environmentsPage, terminalPages])
+        for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, terminalPages])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -82,6 +82,7 @@ Basic.ApplicationWindow {
             panel: root.panel
             narrow: root.narrow
             onOperationsRequested: historyParts.toggleOperations()
+            onAlertsRequested: historyParts.toggleAlerts()
         }
         BannerStack {
             Layout.fillWidth: true
@@ -108,6 +109,17 @@ Basic.ApplicationWindow {
                     anchors.fill: parent
                     visible: root.panel.firstTime
                     panel: root.panel
+                }
+                Loader {
+                    id: overviewPage
+
+                    anchors.fill: parent
+                    active: !root.panel.firstTime && root.panel.page === PanelModel.OverviewPage
+                    visible: active
+                    sourceComponent: OverviewPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                    }
                 }
                 Loader {
                     id: approvalsPage
@@ -224,31 +236,15 @@ Basic.ApplicationWindow {
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.LogsPage
                     panel: root.panel
                 }
-                Loader {
-                    id: costsPage
+                HistoryPages {
+                    id: historyPages
 
                     anchors.fill: parent
-                    active: !root.panel.firstTime && root.panel.page === PanelModel.CostsPage
-                    visible: active
-                    sourceComponent: CostsPage {
-                        focus: true
-                        panel: root.panel // qmllint disable unqualified
-                        onExportRequested: historyParts.exportCosts() // qmllint disable unqualified
-                        onBudgetsRequested: historyParts.editBudgets() // qmllint disable unqualified
-                    }
-                }
-                Loader {
-                    id: auditPage
-
-                    anchors.fill: parent
-                    active: !root.panel.firstTime && root.panel.page === PanelModel.AuditPage
-                    visible: active
-                    sourceComponent: AuditPage {
-                        focus: true
-                        panel: root.panel // qmllint disable unqualified
-                        roomForPane: root.roomForPane // qmllint disable unqualified
-                        onExportRequested: json => historyParts.exportAudit(json) // qmllint disable unqualified
-                    }
+                    panel: root.panel
+                    roomForPane: root.roomForPane
+                    onCostsExportRequested: historyParts.exportCosts()
+                    onAuditExportRequested: json => historyParts.exportAudit(json)
+                    onBudgetsRequested: historyParts.editBudgets()
                 }
                 EnvironmentPages {
                     id: environmentsPage
@@ -396,5 +392,6 @@ Basic.ApplicationWindow {
         panel: root.panel
         typing: root.typing()
         onOperationsRequested: historyParts.toggleOperations()
+        onAlertsRequested: historyParts.toggleAlerts()
     }
 }

@@ -15,6 +15,7 @@ Rectangle {
     readonly property HostStatus host: root.panel.host
 
     signal operationsRequested
+    signal alertsRequested
 
     implicitHeight: Theme.headerHeight
     color: root.environment.isDemo ? Theme.surfaceDemo : Theme.surfacePanel
@@ -142,6 +143,20 @@ Rectangle {
             Accessible.name: goingOn > 0 ? qsTr("Operations, %1 going on").arg(goingOn) : qsTr("Operations")
             hint: qsTr("What takes its time: steps, results, logs   Ctrl+J")
             onClicked: root.operationsRequested()
+        }
+        PushButton {
+            objectName: "alertsButton"
+
+            readonly property AlertsModel alerts: root.panel.overview.alerts
+            readonly property int unseen: alerts.unseen
+
+            kind: "quiet"
+            text: root.narrow ? (unseen > 0 ? String(unseen) : "") : unseen > 0 ? qsTr("Alerts %1").arg(unseen) : qsTr("Alerts")
+            symbol: "bell"
+            tint: unseen > 0 ? Theme.tone(alerts.unseenTone) : Theme.textPrimary
+            Accessible.name: unseen > 0 ? qsTr("Alerts, %1 new").arg(unseen) : qsTr("Alerts")
+            hint: qsTr("What happened: what needs you, what failed   Ctrl+Shift+J")
+            onClicked: root.alertsRequested()
         }
         IconButton {
             objectName: "lookButton"

@@ -13,7 +13,7 @@ Rectangle {
 
     // What is not an entry: margins, and the gaps between entries.
     readonly property int gap: root.height < 480 ? 0 : Theme.gap4 // a low window with two banners has none to spare
-    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 12 * root.gap) / 11)
+    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 13 * root.gap) / 12)
 
     implicitWidth: root.collapsed ? Theme.railWidthCollapsed : Theme.railWidth
     color: Theme.surfacePanel
@@ -29,6 +29,18 @@ Rectangle {
         RailGroup {
             text: qsTr("Operate")
             visible: !root.collapsed
+        }
+        RailEntry {
+            objectName: "railOverview"
+            text: qsTr("Overview")
+            symbol: "house"
+            keys: "G O"
+            collapsed: root.collapsed
+            tall: root.entryTall
+            current: root.panel.page === PanelModel.OverviewPage
+            badge: root.panel.overview.problems
+            badgeTone: "failed"
+            onClicked: root.panel.page = PanelModel.OverviewPage
         }
         RailEntry {
             objectName: "railApprovals"

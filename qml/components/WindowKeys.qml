@@ -9,7 +9,13 @@ Item {
     required property bool typing
 
     signal operationsRequested
+    signal alertsRequested
 
+    Shortcut {
+        sequence: "G,O"
+        enabled: !root.typing
+        onActivated: root.panel.page = PanelModel.OverviewPage
+    }
     Shortcut {
         sequence: "G,S"
         enabled: !root.typing
@@ -73,6 +79,10 @@ Item {
     Shortcut {
         sequence: "Ctrl+J"
         onActivated: root.operationsRequested()
+    }
+    Shortcut {
+        sequence: "Ctrl+Shift+J"
+        onActivated: root.alertsRequested()
     }
     Shortcut {
         sequence: "Ctrl+Shift+N"

@@ -326,6 +326,14 @@ FocusScope {
 
         target: root.sandboxes
     }
+    Connections { // what was counted is among those that live
+        function onSandboxesAsked(): void {
+            root.ended = false;
+            filter.text = root.sandboxes.filterText;
+        }
+
+        target: root.panel.overview
+    }
     Connections { // an old link leads to one that ended
         function onEndedAsked(): void {
             root.ended = true;

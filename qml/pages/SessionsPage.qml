@@ -185,6 +185,14 @@ FocusScope {
             }
         }
     }
+    Connections { // what was counted is among those that live
+        function onSessionsAsked(): void {
+            root.showsPast = false;
+            filter.text = root.sessions.filterText;
+        }
+
+        target: root.panel.overview
+    }
     Connections { // the search is set from elsewhere, too
         function onTextChanged(): void {
             if (root.showsPast && filter.text !== root.past.text)

@@ -75,6 +75,7 @@ public:
           m_panel(
               &m_client, [this] { return m_now; }, QTimeZone::utc())
     {
+        m_panel.setPage(PanelModel::SessionsPage); // what most tests begin with; the Overview page has its own
         m_panel.log()->setDesk(&m_logs.desk());
         m_panel.library()->editor()->setTexts(testing::plainTemplateTexts());
         m_panel.setOpener([this](const QUrl &url) {
