@@ -18,8 +18,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
       m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker),
       m_preparation(client, {m_sandboxViews, m_sessionViews, m_environments, m_snapshotViews}, &m_ticker),
       m_egress(client, m_sandboxViews, &m_ticker), m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client),
-      m_keys(&m_ticker),
-      m_opener(&QDesktopServices::openUrl)
+      m_keys(&m_ticker), m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     connectPorts();
@@ -67,6 +66,7 @@ void PanelModel::connectLists()
     connect(&m_egress, &EgressPanel::toast, this, &PanelModel::toast);
     connect(&m_secrets, &SecretsPanel::toast, this, &PanelModel::toast);
     connect(&m_terminals, &TerminalsPanel::toast, this, &PanelModel::toast);
+    connect(&m_registry, &ActionRegistry::toast, this, &PanelModel::toast);
     connect(&m_sandboxes, &StableList::currentChanged, this,
             [this] { m_preparation.seeding()->open(m_sandboxes.currentKey()); });
     connect(&m_library, &LibraryPanel::changed, this, &PanelModel::badgesChanged);

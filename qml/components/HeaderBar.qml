@@ -14,8 +14,6 @@ Rectangle {
     readonly property EnvironmentStatus environment: root.panel.environment
     readonly property HostStatus host: root.panel.host
 
-    signal operationsRequested
-
     implicitHeight: Theme.headerHeight
     color: root.environment.isDemo ? Theme.surfaceDemo : Theme.surfacePanel
     Accessible.role: Accessible.ToolBar
@@ -78,6 +76,11 @@ Rectangle {
         Item {
             Layout.fillWidth: true
         }
+        CommandBox {
+            objectName: "commandBox"
+            act: root.panel.registry.find("app.palette")
+            narrow: root.width < Theme.widthRegular
+        }
         PushButton {
             objectName: "resumePolling"
             text: qsTr("Resume")
@@ -107,7 +110,7 @@ Rectangle {
             text: qsTr("Environments")
             symbol: "environment"
             visible: root.environment.several && !root.narrow
-            hint: qsTr("Pause, resume and look at each   G V")
+            hint: qsTr("Pause, resume and look at each   %1").arg(root.panel.registry.find("go.environments").keysText)
             onClicked: root.panel.page = PanelModel.EnvironmentsPage
         }
         PushButton {
@@ -140,14 +143,21 @@ Rectangle {
             text: root.narrow ? (goingOn > 0 ? String(goingOn) : "") : goingOn > 0 ? qsTr("Operations %1").arg(goingOn) : qsTr("Operations")
             symbol: "clock-history"
             Accessible.name: goingOn > 0 ? qsTr("Operations, %1 going on").arg(goingOn) : qsTr("Operations")
-            hint: qsTr("What takes its time: steps, results, logs   Ctrl+J")
-            onClicked: root.operationsRequested()
+            hint: qsTr("What takes its time: steps, results, logs   %1").arg(root.panel.registry.find("app.operations").keysText)
+            onClicked: root.panel.registry.trigger("app.operations")
+        }
+        IconButton {
+            objectName: "stopEverything"
+            symbol: "state/octagon-cross"
+            ink: Theme.failed
+            label: root.panel.registry.find("app.stop").text
+            onClicked: root.panel.registry.trigger("app.stop")
         }
         IconButton {
             objectName: "lookButton"
             symbol: Theme.scheme === "auto" ? "circle-half" : Theme.dark ? "moon" : "sun"
             label: Theme.scheme === "auto" ? qsTr("Look: as the desktop") : Theme.dark ? qsTr("Look: dark") : qsTr("Look: light")
-            onClicked: Theme.scheme = Theme.scheme === "auto" ? "dark" : Theme.scheme === "dark" ? "light" : "auto"
+            onClicked: root.panel.registry.trigger("setting.look")
         }
     }
     Rectangle {

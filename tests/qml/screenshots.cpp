@@ -356,16 +356,14 @@ int main(int argc, char **argv)
         return 1;
     }
     const auto only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
-    if (only == QLatin1String("prepared") || only == QLatin1String("egress")) {
-        only == QLatin1String("egress") ? drawEgress() : drawPrepared();
-        return Story::s_failed ? 1 : 0;
-    }
-    if (only == QLatin1String("secrets") || only == QLatin1String("terminals")) {
-        only == QLatin1String("secrets") ? drawSecrets() : drawTerminals();
-        return Story::s_failed ? 1 : 0;
-    }
-    if (only == QLatin1String("history") || only == QLatin1String("logs") || only == QLatin1String("images")) {
-        only == QLatin1String("logs") ? drawLogs() : only == QLatin1String("images") ? drawImages() : drawHistory();
+    const QHash<QString, void (*)()> parts{
+        {QStringLiteral("actions"), drawActions}, {QStringLiteral("egress"), drawEgress},
+        {QStringLiteral("history"), drawHistory}, {QStringLiteral("images"), drawImages},
+        {QStringLiteral("logs"), drawLogs},       {QStringLiteral("prepared"), drawPrepared},
+        {QStringLiteral("secrets"), drawSecrets}, {QStringLiteral("terminals"), drawTerminals},
+    };
+    if (const auto draw = parts.value(only)) {
+        draw();
         return Story::s_failed ? 1 : 0;
     }
     pages();
@@ -377,6 +375,7 @@ int main(int argc, char **argv)
     drawEgress();
     drawHistory();
     drawTerminals();
+    drawActions();
     queue();
     environments();
     sessionTabs();
