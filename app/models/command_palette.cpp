@@ -73,17 +73,17 @@ void CommandPalette::open(bool objectsOnly)
 {
     m_objectsOnly = objectsOnly;
     m_text.clear();
-    index();
+    readAll();
     Q_EMIT opened();
     Q_EMIT textChanged();
     find();
 }
 
-void CommandPalette::index()
+void CommandPalette::readAll()
 {
     m_entries.clear();
     if (!m_objectsOnly)
-        indexActions();
+        readActions();
     for (NamedObject &object : namedObjects(m_registry.panel())) {
         Entry entry;
         entry.id = object.id.toLower();
@@ -94,7 +94,7 @@ void CommandPalette::index()
     }
 }
 
-void CommandPalette::indexActions()
+void CommandPalette::readActions()
 {
     for (const auto &action : m_registry.actions()) {
         const ActionDef &def = action->def();

@@ -89,8 +89,8 @@ private:
         Section section;
     };
 
-    void index();
-    void indexActions();
+    void readAll();
+    void readActions();
     void find();
     void offer();
     void add(std::size_t entry, Section section);

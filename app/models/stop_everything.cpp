@@ -74,6 +74,12 @@ void StopEverything::begin()
     Q_EMIT changed();
 }
 
+void StopEverything::end()
+{
+    m_shown = false;
+    Q_EMIT changed();
+}
+
 void StopEverything::pausePolling()
 {
     pauseAllPolling(m_panel);

@@ -41,6 +41,8 @@ public:
 
     /// The dialog opens.
     Q_INVOKABLE void begin();
+    /// It is closed: nothing is counted any more.
+    Q_INVOKABLE void end();
     Q_INVOKABLE void pausePolling();
     Q_INVOKABLE void pauseAll();
     Q_INVOKABLE void hibernateAll();

@@ -27,6 +27,7 @@ DialogFrame {
     acceptEnabled: root.stop.destroyable > 0 && typed.text.trim() === root.stop.wantedText
     staysOpen: true
     onAccepted: root.stop.destroyAll(typed.text)
+    onCancelled: root.stop.end()
 
     Item { // by hand: what it says changes while it is open
         Layout.fillWidth: true

@@ -171,10 +171,6 @@ FocusScope {
         id: menu
 
         panel: root.panel
-        onEditRequested: root.editRequested()
-        onSandboxRequested: root.sandboxRequested()
-        onTemplateRequested: root.templateRequested()
-        onDeleteRequested: root.deleteRequested()
     }
     Connections {
         function onAsked(id: string): void {

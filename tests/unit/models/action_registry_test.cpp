@@ -330,7 +330,7 @@ void ActionRegistryTest::theSheetTakesTwoKeysAfterALeader()
     sheet.press(Qt::Key_G, Qt::NoModifier);
     QCOMPARE(sheet.pressed(), QStringLiteral("G"));
     sheet.press(Qt::Key_S, Qt::NoModifier);
-    QVERIFY(sheet.problem().contains(QLatin1String("“Sessions”")));
+    QVERIFY(sheet.problem().contains(QStringLiteral("“Sessions”")));
     QCOMPARE(sheet.changing(), QStringLiteral("go.logs"));
     sheet.press(Qt::Key_G, Qt::NoModifier);
     sheet.press(Qt::Key_J, Qt::NoModifier);

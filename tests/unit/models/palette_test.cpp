@@ -3,6 +3,7 @@
 #include "app/format/object_link.h"
 #include "app/models/action_deeds.h"
 #include "app/models/fuzzy_match.h"
+#include "tests/support/sample_secret_crowd.h"
 #include "tests/unit/models/panel_fixture.h"
 
 #include <QSignalSpy>
