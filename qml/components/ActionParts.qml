@@ -24,7 +24,8 @@ Item {
     }
     // The head of the pane that is shown beside the page's list.
     function paneHead(part: Item): Item {
-        for (const child of part.children) {
+        for (let i = 0; i < part.children.length; ++i) {
+            const child = part.children[i];
             const head = !child.visible ? null : child instanceof PaneHead ? child : root.paneHead(child);
             if (head !== null)
                 return head;

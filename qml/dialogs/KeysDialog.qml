@@ -56,8 +56,8 @@ DialogFrame {
 
             objectName: "keyCatcher"
             Keys.onPressed: event => {
-                event.accepted = true;
-                root.sheet.press(event.key, event.modifiers);
+                event.accepted = root.sheet.changing !== "";
+                root.sheet.press(event.key, event.modifiers); // does nothing otherwise
             }
             Keys.onShortcutOverride: event => event.accepted = root.sheet.changing !== ""
         }

@@ -23,7 +23,7 @@ DialogFrame {
     width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
     title: qsTr("Stop everything?")
     cancelText: root.stop.begun ? qsTr("Close") : qsTr("Cancel")
-    acceptText: root.stop.destroyable === 1 ? qsTr("Destroy 1 sandbox") : qsTr("Destroy %1 sandboxes").arg(root.stop.destroyable)
+    acceptText: root.stop.destroyable === 0 ? "" : root.stop.destroyable === 1 ? qsTr("Destroy 1 sandbox") : qsTr("Destroy %1 sandboxes").arg(root.stop.destroyable)
     acceptEnabled: root.stop.destroyable > 0 && typed.text.trim() === root.stop.wantedText
     staysOpen: true
     onAccepted: root.stop.destroyAll(typed.text)
