@@ -7,6 +7,7 @@
 #include <QKeySequence>
 #include <QObject>
 #include <QStringList>
+#include <QVariant>
 #include <QtQml/qqmlregistration.h>
 
 namespace glovebox::models {
@@ -20,9 +21,9 @@ class PanelAction : public QObject {
     Q_PROPERTY(QString id READ id CONSTANT)
     Q_PROPERTY(QString text READ text NOTIFY changed)
     Q_PROPERTY(QString symbol READ symbol CONSTANT)
-    Q_PROPERTY(QString why READ why NOTIFY changed)                   // empty: it can be done
-    Q_PROPERTY(QString keysText READ keysText NOTIFY keysChanged)     // its first: "G S"; empty: none
-    Q_PROPERTY(QStringList liveKeys READ liveKeys NOTIFY liveChanged) // those that act now, wherever the focus is
+    Q_PROPERTY(QString why READ why NOTIFY changed)                       // empty: it can be done
+    Q_PROPERTY(QString keysText READ keysText NOTIFY keysChanged)         // its first: "G S"; empty: none
+    Q_PROPERTY(QVariantList liveKeys READ liveKeyList NOTIFY liveChanged) // those that act now, wherever the focus is
 
 public:
     PanelAction(const ActionDef &def, ActionRegistry &registry);
@@ -34,6 +35,7 @@ public:
     QString why() const;
     QString keysText() const;
     QStringList liveKeys() const { return m_live; }
+    QVariantList liveKeyList() const { return {m_live.begin(), m_live.end()}; } // as Shortcut takes them
     const QList<QKeySequence> &keys() const { return m_keys; }
     void setKeys(const QList<QKeySequence> &keys);
     void setLive(const QStringList &keys);

@@ -80,9 +80,9 @@ Item {
         registry: root.panel.registry
     }
     PaletteDialog {
-        id: palette
+        id: commandPalette
 
-        palette: root.panel.registry.palette
+        commands: root.panel.registry.palette
         onClosed: root.closed()
     }
     KeysDialog {
@@ -100,8 +100,8 @@ Item {
     Connections {
         function onAsked(id: string): void {
             switch (id) {
-            case "app.palette": palette.show(false); break;
-            case "app.goTo": palette.show(true); break;
+            case "app.palette": commandPalette.show(false); break;
+            case "app.goTo": commandPalette.show(true); break;
             case "app.keys": keys.show(); break;
             case "app.stop": stop.show(); break;
             case "app.operations": root.operationsRequested(); break;

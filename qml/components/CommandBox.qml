@@ -30,34 +30,33 @@ Basic.AbstractButton {
             shown: root.visualFocus
         }
     }
-    contentItem: Item {
-        Icon {
-            x: root.narrow ? (parent.width - width) / 2 : Theme.gap8
-            anchors.verticalCenter: parent.verticalCenter
-            symbol: "search"
-            color: Theme.textTertiary
-        }
-        PlainLabel {
-            id: label
+    contentItem: Item {} // what it says is placed by hand below
 
-            x: Theme.gap32
-            height: parent.height
-            verticalAlignment: Text.AlignVCenter
-            text: root.act.text
-            color: Theme.textTertiary
-            visible: !root.narrow
-            Accessible.ignored: true
-        }
-        KeyHint {
-            id: key
-
-            x: parent.width - width - Theme.gap8
-            anchors.verticalCenter: parent.verticalCenter
-            text: root.act.keysText
-            visible: !root.narrow
-        }
+    Icon {
+        x: root.narrow ? (parent.width - width) / 2 : Theme.gap8
+        anchors.verticalCenter: parent.verticalCenter
+        symbol: "search"
+        color: Theme.textTertiary
     }
+    PlainLabel {
+        id: label
 
+        x: Theme.gap32
+        height: parent.height
+        verticalAlignment: Text.AlignVCenter
+        text: root.act.text
+        color: Theme.textTertiary
+        visible: !root.narrow
+        Accessible.ignored: true
+    }
+    KeyHint {
+        id: key
+
+        x: parent.width - width - Theme.gap8
+        anchors.verticalCenter: parent.verticalCenter
+        text: root.act.keysText
+        visible: !root.narrow
+    }
     Hint {
         text: root.act.text + "   " + root.act.keysText
         shown: root.narrow && (root.hovered || root.visualFocus)

@@ -50,7 +50,7 @@ TestCase {
     function part(name: string): var {
         return findChild(window, name);
     }
-    function palette(): var {
+    function box(): var {
         return part("palette");
     }
     function type(text: string): void {
@@ -68,7 +68,7 @@ TestCase {
     }
     function openPalette(): void {
         keyClick("k", Qt.ControlModifier);
-        tryVerify(() => palette().opened && part("paletteField").activeFocus);
+        tryVerify(() => box().opened && part("paletteField").activeFocus);
     }
     function focusList(page: int): void {
         bench.panel.page = page;
@@ -81,7 +81,7 @@ TestCase {
         tryVerify(() => row(0).label === "Costs");
         keyClick(Qt.Key_Return);
         compare(bench.panel.page, PanelModel.CostsPage);
-        tryVerify(() => !palette().visible);
+        tryVerify(() => !box().visible);
     }
     function test_arrowsMoveInThePaletteAndEscapeLeavesIt() {
         focusList(PanelModel.SandboxesPage);
@@ -93,20 +93,20 @@ TestCase {
         compare(bench.panel.registry.palette.current, 1);
         verify(part("paletteRows").currentItem.isCurrent);
         keyClick(Qt.Key_Escape);
-        tryVerify(() => !palette().visible);
+        tryVerify(() => !box().visible);
         compare(bench.panel.page, PanelModel.SandboxesPage);
         tryVerify(() => window.activeFocusItem.objectName === "rows"); // where one was
     }
     function test_thePaletteWorksByMouse() {
         press(part("commandBox"));
-        tryVerify(() => palette().opened);
+        tryVerify(() => box().opened);
         type("queue");
         press(row(0));
         compare(bench.panel.page, PanelModel.QueuePage);
         press(part("commandBox"));
-        tryVerify(() => palette().opened);
+        tryVerify(() => box().opened);
         mouseClick(window.contentItem, 20, 700); // beside it
-        tryVerify(() => !palette().visible);
+        tryVerify(() => !box().visible);
     }
     function test_theSelectionsActionsComeFirstAndAreDone() {
         focusList(PanelModel.SandboxesPage);
@@ -134,7 +134,7 @@ TestCase {
         verify(why.visible);
         compare(why.text, "It is paused already.");
         press(row(at));
-        verify(palette().opened);
+        verify(box().opened);
         compare(bench.asked.length, 0);
     }
     function test_whatDestroysOpensItsDialogAndNothingElse() {
@@ -143,7 +143,7 @@ TestCase {
         type("destroy");
         keyClick(Qt.Key_Return);
         tryVerify(() => part("destroyDialog").opened);
-        verify(!palette().visible);
+        verify(!box().visible);
         compare(bench.asked.length, 0);
         keyClick(Qt.Key_Return); // Cancel has the focus
         tryVerify(() => !part("destroyDialog").visible);
@@ -152,7 +152,7 @@ TestCase {
     function test_anObjectIsFoundByItsIdFromAnyPage() {
         bench.panel.page = PanelModel.CostsPage;
         keyClick("p", Qt.ControlModifier);
-        tryVerify(() => palette().opened);
+        tryVerify(() => box().opened);
         type(bench.pausedSandbox);
         tryVerify(() => part("paletteRows").count >= 1);
         keyClick(Qt.Key_Return);
