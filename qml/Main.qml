@@ -169,7 +169,7 @@ Basic.ApplicationWindow {
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.SandboxesPage
                     panel: root.panel
                     roomForPane: root.roomForPane
-                    onDestroyRequested: machineParts.destroy()
+                    onDestroyRequested: machineParts.askToDestroy()
                     onNewRequested: preparation.create()
                     onReserveRequested: preparation.reserve()
                     onFilesRequested: preparation.putFiles()

@@ -111,6 +111,18 @@ void ActionRegistry::connectSelections()
                     Q_EMIT action->changed();
         });
     };
+    const auto note = [this](StableList *list, const QString &kind) {
+        connect(list, &StableList::currentChanged, this, [this, list, kind] {
+            if (!list->currentKey().isEmpty())
+                m_palette.noteOpened(kind + QLatin1Char('/') + list->currentKey());
+        });
+    };
+    note(m_panel.sessions(), QStringLiteral("session"));
+    note(m_panel.sandboxes(), QStringLiteral("sandbox"));
+    note(m_panel.snapshots(), QStringLiteral("snapshot"));
+    note(m_panel.templates(), QStringLiteral("template"));
+    note(m_panel.library()->templates(), QStringLiteral("template"));
+    note(m_panel.library()->images(), QStringLiteral("image"));
     follow(m_panel.sandbox(), Subject::Sandbox);
     follow(m_panel.snapshot(), Subject::Snapshot);
     follow(m_panel.session(), Subject::Session);
@@ -231,8 +243,6 @@ QStringList ActionRegistry::followers() const
 QVariantList ActionRegistry::hints() const
 {
     QVariantList all;
-    if (!waiting())
-        return all;
     for (const auto &action : m_actions)
         for (const QKeySequence &keys : action->keys())
             if (keys.count() == 2 && isHere(action->def()))
@@ -351,11 +361,6 @@ void ActionRegistry::setMemoryFile(const QString &file)
     }
     m_memoryFile = file;
     Q_EMIT keysChanged();
-}
-
-void ActionRegistry::noteOpened(const QString &object)
-{
-    m_palette.noteOpened(object);
 }
 
 } // namespace glovebox::models

@@ -22,7 +22,7 @@ class ActionRegistry : public QObject {
     Q_PROPERTY(bool letters READ letters WRITE setLetters NOTIFY keysChanged) // single-letter keys act
     Q_PROPERTY(bool waiting READ waiting NOTIFY waitingChanged)               // for the second key of two
     Q_PROPERTY(QString leader READ leader NOTIFY liveChanged)                 // the first key of two, if it acts now
-    Q_PROPERTY(QStringList followers READ followers NOTIFY waitingChanged)    // second keys, while one is waited for
+    Q_PROPERTY(QStringList followers READ followers NOTIFY keysChanged)       // second keys
     Q_PROPERTY(QStringList shortcutIds READ shortcutIds CONSTANT)             // actions whose keys are the window's
     Q_PROPERTY(glovebox::models::CommandPalette *palette READ palette CONSTANT)
     Q_PROPERTY(glovebox::models::KeySheet *sheet READ sheet CONSTANT)
@@ -74,8 +74,6 @@ public:
     /// Where what was changed is kept; read at once.
     void setMemoryFile(const QString &file);
 
-    /// Somebody opened this object, as panel.openObject() takes it.
-    void noteOpened(const QString &object);
     unsigned placesNow() const;
     PanelModel &panel() const { return m_panel; }
 

@@ -92,13 +92,13 @@ constexpr ActionDef kPageActions[] = {
      [](PanelModel &panel) {
          panel.denyShown();
      }},
-    {"approval.next", QT_TRANSLATE_NOOP("Actions", "Next waiting call"), "chevron-down", ApprovalsPlace,
-     Subject::Approval, kSafe, KeyUse::List, "J", nullptr,
+    {"approval.next", QT_TRANSLATE_NOOP("Actions", "Next waiting call"), "chevron-down", ApprovalsPlace, Subject::App,
+     kSafe, KeyUse::List, "J", nullptr,
      [](PanelModel &panel) {
          panel.approvals()->moveSelection(1);
      }},
     {"approval.previous", QT_TRANSLATE_NOOP("Actions", "Previous waiting call"), "chevron-up", ApprovalsPlace,
-     Subject::Approval, kSafe, KeyUse::List, "K", nullptr,
+     Subject::App, kSafe, KeyUse::List, "K", nullptr,
      [](PanelModel &panel) {
          panel.approvals()->moveSelection(-1);
      }},

@@ -59,7 +59,10 @@ bool isOffered(const ActionDef &def)
 
 } // namespace
 
-CommandPalette::CommandPalette(ActionRegistry &registry) : m_registry(registry) {}
+CommandPalette::CommandPalette(ActionRegistry &registry)
+    : m_registry(registry), m_objects([&registry] { return namedObjects(registry.panel()); })
+{
+}
 
 void CommandPalette::noteOpened(const QString &object)
 {
@@ -84,7 +87,7 @@ void CommandPalette::readAll()
     m_entries.clear();
     if (!m_objectsOnly)
         readActions();
-    for (NamedObject &object : namedObjects(m_registry.panel())) {
+    for (NamedObject &object : m_objects()) {
         Entry entry;
         entry.id = object.id.toLower();
         entry.label = object.name.toLower();
@@ -100,10 +103,13 @@ void CommandPalette::readActions()
         const ActionDef &def = action->def();
         if ((def.places & m_registry.placesNow()) == 0 || !isOffered(def))
             continue;
+        const bool isSelected = !selectedId(m_registry.panel(), def.subject).isEmpty();
+        if (def.subject == Subject::MarkedSandboxes && !isSelected) // the same words as for the selected one
+            continue;
         Entry entry;
         entry.action = action.get();
         entry.label = action->text().toLower();
-        entry.forSelection = isForSelection(def.subject) && !selectedId(m_registry.panel(), def.subject).isEmpty();
+        entry.forSelection = isForSelection(def.subject) && isSelected;
         m_entries.push_back(std::move(entry));
     }
 }
@@ -246,8 +252,11 @@ void CommandPalette::choose(int row)
         m_registry.panel().openObject(entry.object.kind + QLatin1Char('/') + entry.object.id);
 }
 
-QString CommandPalette::sectionText(const Shown &shown) const
+QString CommandPalette::sectionText(std::size_t row) const
 {
+    const Shown &shown = m_shown[row];
+    if (row > 0 && m_shown[row - 1].section == shown.section)
+        return {};
     switch (shown.section) {
     case Section::Selection:
         return tr("For %1").arg(selectedId(m_registry.panel(), m_entries[shown.entry].action->def().subject));
@@ -288,7 +297,7 @@ QVariant CommandPalette::data(const QModelIndex &index, int role) const
     case WhyRole:
         return isAction ? entry.action->why() : QString();
     case SectionRole:
-        return sectionText(shown);
+        return sectionText(static_cast<std::size_t>(index.row()));
     case SpokenRole: {
         QStringList parts{data(index, LabelRole).toString(), data(index, ObjectRole).toString(),
                           data(index, KeysRole).toString(), data(index, WhyRole).toString()};

@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <QtQml/qqmlregistration.h>
 
+#include <functional>
 #include <vector>
 
 namespace glovebox::models {
@@ -39,13 +40,15 @@ public:
         SymbolRole,
         KeysRole,
         WhyRole,     // it cannot be done now
-        SectionRole, // "For sbx-2f1", "Recent"; only while nothing is typed
+        SectionRole, // "For sbx-2f1", "Recent": of the first row of each, while nothing is typed
         SpokenRole
     };
     static constexpr std::size_t kShownMost = 60;
     static constexpr std::size_t kRecentMost = 8;
 
     explicit CommandPalette(ActionRegistry &registry);
+    /// What there is to be opened; the panel's by default.
+    void setObjects(std::function<std::vector<NamedObject>()> objects) { m_objects = std::move(objects); }
 
     /// What is there now; the text is empty again.
     Q_INVOKABLE void open(bool objectsOnly);
@@ -96,9 +99,10 @@ private:
     void add(std::size_t entry, Section section);
     int scoreOf(const Entry &entry, const QStringList &words, const QString &whole) const;
     bool isOf(const Entry &entry, QChar prefix) const;
-    QString sectionText(const Shown &shown) const;
+    QString sectionText(std::size_t row) const;
 
     ActionRegistry &m_registry;
+    std::function<std::vector<NamedObject>()> m_objects;
     std::vector<Entry> m_entries;
     std::vector<Shown> m_shown;
     QStringList m_recent; // "sandbox/sbx-1", the last one first

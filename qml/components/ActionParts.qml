@@ -3,6 +3,7 @@
 import QtQuick
 import QtQuick.Window
 import Glovebox.App
+import Glovebox.Controls
 import Glovebox.Theme
 
 Item {
@@ -32,6 +33,15 @@ Item {
         }
         return null;
     }
+    function firstList(part: Item): Item {
+        for (let i = 0; i < part.children.length; ++i) {
+            const child = part.children[i];
+            const list = !child.visible ? null : child instanceof Table || child instanceof LogView || child instanceof TranscriptList ? child : root.firstList(child);
+            if (list !== null)
+                return list;
+        }
+        return null;
+    }
     function stops(): var {
         const all = [];
         for (const part of root.parts) {
@@ -58,7 +68,11 @@ Item {
         const at = all.findIndex(stop => root.holds(stop, root.Window.activeFocusItem));
         const next = all[(at + by + all.length) % all.length];
         if (next.head === null && next.part instanceof PageKeys) {
-            root.closed(); // the page's own first place
+            const list = root.firstList(next.part);
+            if (list !== null)
+                list.forceActiveFocus(Qt.TabFocusReason);
+            else
+                root.closed(); // the page's own first place
             return;
         }
         (next.head ?? next.part).nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason);

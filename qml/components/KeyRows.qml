@@ -39,6 +39,7 @@ Item {
             id: row
 
             required property var modelData
+            required property int index
             readonly property bool changing: root.sheet.changing === row.modelData.id
 
             objectName: "keyRow-" + row.modelData.id
@@ -100,6 +101,8 @@ Item {
                 symbol: row.modelData.changed ? "arrow-clockwise" : row.changing ? "x-lg" : "pencil-square"
                 label: row.modelData.changed ? qsTr("%1: back to its own key").arg(row.modelData.title)
                        : row.changing ? qsTr("Leave it as it is") : qsTr("%1: another key…").arg(row.modelData.title)
+                onActiveFocusChanged: if (edit.activeFocus)
+                    list.positionViewAtIndex(row.index, ListView.Contain)
                 onClicked: {
                     if (row.modelData.changed)
                         root.sheet.reset(row.modelData.id);

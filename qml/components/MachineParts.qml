@@ -9,7 +9,7 @@ Item {
 
     signal closed
 
-    function destroy(): void {
+    function askToDestroy(): void { // destroy() is every object's own
         destroyDialog.ask();
     }
     function destroyMarked(): void {

@@ -55,6 +55,7 @@ Item {
             required property string modelData
 
             sequences: [modelData]
+            enabled: root.registry.waiting
             onActivated: root.registry.follow(modelData)
         }
     }

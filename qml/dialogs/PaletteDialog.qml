@@ -115,17 +115,7 @@ Basic.Popup {
         Accessible.role: Accessible.List
         Accessible.name: qsTr("What fits")
         Basic.ScrollBar.vertical: ThinScrollBar {}
-        section.property: "section"
-        section.delegate: CaptionLabel {
-            required property string section
-
-            x: Theme.gap12
-            height: section === "" ? 0 : 28
-            verticalAlignment: Text.AlignVCenter
-            text: section
-            font.weight: Font.Medium
-            visible: section !== ""
-        }
+        cacheBuffer: 0 // few rows, made anew at each key
         onCurrentIndexChanged: if (list.currentIndex >= 0)
             list.positionViewAtIndex(list.currentIndex, ListView.Contain)
 

@@ -72,7 +72,23 @@ TestCase {
     }
     function focusList(page: int): void {
         bench.panel.page = page;
-        tryVerify(() => window.activeFocusItem !== null && window.activeFocusItem.objectName === "rows");
+        tryVerify(() => inList());
+    }
+    function inList(): bool { // or in its selected row
+        const item = window.activeFocusItem;
+        return item !== null && (item.objectName === "rows" || item.objectName === "sandboxRow");
+    }
+    function keyRow(id: string): Item {
+        for (const name of ["keysHere", "keysEverywhere"]) {
+            const index = part(name).rows.findIndex(row => row.id === id);
+            const list = findChild(part(name), "keyRows");
+            if (index < 0)
+                continue;
+            list.positionViewAtIndex(index, ListView.Contain);
+            tryVerify(() => list.itemAtIndex(index) !== null);
+            return list.itemAtIndex(index);
+        }
+        return null;
     }
 
     function test_thePaletteLeadsToAPageByKeyboard() {
@@ -95,7 +111,7 @@ TestCase {
         keyClick(Qt.Key_Escape);
         tryVerify(() => !box().visible);
         compare(bench.panel.page, PanelModel.SandboxesPage);
-        tryVerify(() => window.activeFocusItem.objectName === "rows"); // where one was
+        tryVerify(() => inList()); // where one was
     }
     function test_thePaletteWorksByMouse() {
         press(part("commandBox"));
@@ -212,7 +228,7 @@ TestCase {
         bench.panel.openSandbox(bench.idleSandbox);
         keyClick("?");
         tryVerify(() => part("keysDialog").opened);
-        press(findChild(part("keyRow-sandbox.pause"), "changeKey"));
+        press(findChild(keyRow("sandbox.pause"), "changeKey"));
         tryVerify(() => part("keyCatcher").activeFocus);
         keyClick(Qt.Key_H);
         tryVerify(() => part("keyProblem").visible);
@@ -265,7 +281,7 @@ TestCase {
         keyClick(Qt.Key_F6);
         tryVerify(() => window.activeFocusItem.objectName.startsWith("rail"));
         keyClick(Qt.Key_F6);
-        tryVerify(() => window.activeFocusItem.objectName === "rows");
+        tryVerify(() => inList());
         keyClick(Qt.Key_F6, Qt.ShiftModifier);
         tryVerify(() => window.activeFocusItem.objectName.startsWith("rail"));
     }
@@ -310,9 +326,9 @@ TestCase {
         const dialog = openStop();
         compare(part("stopPolling").text, "1 environment takes new work.");
         press(part("stopPausePolling"));
-        verify(bench.asked[0].startsWith("pause env_"));
+        verify(bench.asked.some(asked => asked.startsWith("pause env_")));
         verify(dialog.opened);
-        compare(bench.asked.length, 1);
+        verify(!bench.asked.some(asked => asked.startsWith("pause sbx")));
     }
     function test_stoppingEverythingHibernatesAllAndShowsEachResult() {
         openStop();

@@ -79,7 +79,7 @@ void PaletteTest::itOpensWithTheSelectionsActionsThenWhatWasOpenedThenPages()
     QStringList sections;
     for (int row = 0; row < palette().count(); ++row)
         sections += at(row, CommandPalette::SectionRole);
-    sections.removeDuplicates();
+    sections.removeAll(QString());
     QCOMPARE(sections, words({"For sbx-9w5kde", "Recent", "Pages", "Everywhere"}));
     QCOMPARE(palette().current(), 0);
 }
@@ -126,7 +126,7 @@ void PaletteTest::prefixesNarrow()
     for (int row = 0; row < palette().count(); ++row)
         QVERIFY(at(row, CommandPalette::ObjectRole).startsWith(QLatin1String("Sandbox")));
     type(":let");
-    QCOMPARE(labels(), words({"Turn single-letter keys off"}));
+    QCOMPARE(at(0), QStringLiteral("Turn single-letter keys off"));
     palette().choose(0);
     QVERIFY(!m_panel->registry()->letters());
 }
@@ -202,17 +202,20 @@ void PaletteTest::tooManyThatFitAreCutAndSaid()
 
 void PaletteTest::ofTenThousandTheRightOneIsFirst()
 {
-    std::vector<api::Change> many;
-    for (int at = 0; at < 10'000; ++at)
-        many.push_back(session(("sesn_many_" + std::to_string(at)).c_str(), 1, api::SessionState::Running,
-                               "Run " + std::to_string(at) + " of the nightly build"));
-    m_panel->apply(batchOf(std::move(many)));
+    palette().setObjects([] {
+        std::vector<NamedObject> all;
+        for (int at = 0; at < 10'000; ++at)
+            all.push_back({QStringLiteral("session"), QStringLiteral("sesn_many_%1").arg(at),
+                           QStringLiteral("Run %1 of the nightly build").arg(at), QStringLiteral("Running")});
+        return all;
+    });
     open();
     type("nightly 7042");
     QCOMPARE(at(0), QStringLiteral("Run 7042 of the nightly build"));
     type("sesn_many_42");
     QVERIFY(at(0, CommandPalette::ObjectRole).endsWith(QLatin1String("sesn_many_42")));
-    QBENCHMARK { // how long a key takes; ux 4.2 wants less than 100 ms
+    QBENCHMARK
+    { // how long a key takes; ux 4.2 wants less than 100 ms
         type("nb70");
         type("");
     }
