@@ -149,7 +149,7 @@ int CommandPalette::scoreOf(const Entry &entry, const QStringList &words, const 
     score = words.isEmpty() ? 0 : score / static_cast<int>(words.size());
     if (!entry.action && !whole.isEmpty() && entry.id == whole)
         score += kExactId;
-    else if (entry.forSelection)
+    else if (entry.forSelection && entry.action->why().isEmpty()) // what cannot be done stands in nobody's way
         score += kForSelection;
     else if (entry.recent >= 0)
         score += kRecent - entry.recent;

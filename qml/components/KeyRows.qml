@@ -25,7 +25,7 @@ Item {
         objectName: "keyRows"
         y: heading.height + Theme.gap8
         width: parent.width
-        height: parent.height - y
+        height: Math.floor((parent.height - y) / 30) * 30 // whole rows
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         activeFocusOnTab: true
@@ -84,7 +84,7 @@ Item {
                     KeyHint {
                         required property string modelData
 
-                        anchors.verticalCenter: parent.verticalCenter
+                        y: (row.height - height) / 2
                         text: modelData
                     }
                 }

@@ -74,7 +74,7 @@ DialogFrame {
 
         markName: "lettersTick"
         Layout.fillWidth: true
-        text: qsTr("Letters and signs alone are keys. Off, only those with Ctrl or Alt, and those of the arrow, F and Delete kind, do something.")
+        text: qsTr("Letters and signs are keys. Without them, only arrows, F keys, Delete and keys with Ctrl or Alt do something.")
         checked: root.registry.letters
         onToggled: root.registry.letters = letters.checked
     }

@@ -120,7 +120,7 @@ Basic.Popup {
             list.positionViewAtIndex(list.currentIndex, ListView.Contain)
 
         delegate: PaletteRow {
-            width: list.width
+            width: list.width - (list.contentHeight > list.height ? Theme.scrollBarWidth : 0)
             isCurrent: ListView.isCurrentItem
             onChosen: root.choose(index)
             onPointed: root.commands.current = index
