@@ -30,7 +30,7 @@ LayoutCase {
         tryVerify(() => palette.opened);
         const typed = {typed: "sand", impossible: "pause", nothing: "zzqzzq", crowd: "#"}[data.name] ?? "";
         findChild(window, "paletteField").text = typed;
-        verify(palette.y + palette.height <= window.contentItem.height);
+        tryVerify(() => palette.y + palette.height <= window.contentItem.height);
         root.verifyTidy(data.tag);
     }
 
