@@ -74,6 +74,7 @@ void PanelModel::connectLists()
     connect(&m_egress, &EgressPanel::toast, this, &PanelModel::toast);
     connect(&m_secrets, &SecretsPanel::toast, this, &PanelModel::toast);
     connect(&m_terminals, &TerminalsPanel::toast, this, &PanelModel::toast);
+    connect(&m_registry, &ActionRegistry::toast, this, &PanelModel::toast);
     connect(&m_sandboxes, &StableList::currentChanged, this,
             [this] { m_preparation.seeding()->open(m_sandboxes.currentKey()); });
     connect(&m_library, &LibraryPanel::changed, this, &PanelModel::badgesChanged);

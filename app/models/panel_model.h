@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/bridge/engine_client.h"
+#include "app/models/action_registry.h"
 #include "app/models/egress_panel.h"
 #include "app/models/history_panel.h"
 #include "app/models/keys_panel.h"
@@ -43,6 +44,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT)             // of the selected sandbox
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
+    Q_PROPERTY(glovebox::models::ActionRegistry *registry READ registry CONSTANT)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -90,8 +92,10 @@ public:
 
     Page page() const { return m_page; }
     void setPage(Page page);
-    QString backText() const;    // where back() leads from the session page
-    QString logBackText() const; // likewise from the log, when an event, an operation or an entry led there
+    static QString nameOf(Page page);
+    QString backText() const; // where back() leads from the session page
+    /// Where back() leads from the log, when an event, an operation or an entry led there.
+    QString logBackText() const;
     static QStringList timesChoices();
     /// How the whole window shows times: an index of timesChoices().
     int times() const { return static_cast<int>(m_ticker.times()); }
@@ -108,6 +112,7 @@ public:
     PortsPanel *ports() { return &m_ports; }
     TerminalsPanel *terminals() { return &m_terminals; }
     KeysPanel *keys() { return &m_keys; }
+    ActionRegistry *registry() { return &m_registry; }
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     int stuckWork() const { return m_workViews.stuck(); }              // that only a repair moves
@@ -207,7 +212,6 @@ Q_SIGNALS:
 
 private:
     bridge::EngineClient::Answered engineAnswer();
-    static QString nameOf(Page page);
     void refreshBanners();
     void connectLists();
     void connectPorts();
@@ -240,6 +244,7 @@ private:
     std::function<bool(const QUrl &)> m_opener;
     bool m_offersDemo = false;
     int m_engineRequests = 0;
+    ActionRegistry m_registry{*this}; // the last: it looks at all the others
 };
 
 } // namespace glovebox::models

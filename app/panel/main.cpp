@@ -11,6 +11,7 @@
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
 #include "app/compose/template_texts.h"
+#include "app/models/action_deeds.h"
 #include "app/panel/demo_run.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
@@ -39,6 +40,7 @@ struct Options {
     compose::SettingTexts texts;
     bool demo = false;
     std::string theme = "auto";
+    std::string link; // glovebox://sandbox/sbx-1: what to open
     DemoRunOptions run;
 };
 
@@ -86,11 +88,27 @@ public:
         m_model.history()->setAuditDesk(&m_auditDesk);
         m_model.history()->setEgressDesk(&m_egressDesk);
         m_model.library()->editor()->setTexts({checkedText, compose::writeDefinition});
+        QObject::connect(&m_model, &models::PanelModel::loadedChanged, &m_app,
+                         [this] { open(std::exchange(m_link, {})); });
         m_model.startClock();
     }
 
-    /// Somebody started us once more.
-    void comeForward() { m_app.comeForward(); }
+    /// Somebody started us once more, perhaps for a link.
+    void comeForward(const QString &link)
+    {
+        m_app.comeForward();
+        open(link);
+    }
+    /// At once, or as soon as it is known what there is.
+    void open(const QString &link)
+    {
+        if (link.isEmpty())
+            return;
+        if (m_model.loaded())
+            models::openLink(m_model, link);
+        else
+            m_link = link;
+    }
 
     Result<> begin()
     {
@@ -108,6 +126,7 @@ public:
             m_host->post([](api::EngineControl &) {}); // puts it together, so that the window knows its host
         }
         m_app.show();
+        open(QString::fromStdString(m_options.link));
         return {};
     }
 
@@ -184,6 +203,7 @@ private:
     bridge::DoorClient m_doors; // outlives the model, and goes before the engine
     models::PanelModel m_model;
     PanelApp m_app;
+    QString m_link; // waits for the engine's first word
     std::unique_ptr<DemoRun> m_run;
     compose::ShutdownSignals m_signals;
 };
@@ -203,14 +223,15 @@ int run(const Options &options)
     compose::forgetSecrets();
     const auto paths = system::Paths::create(settings->dataDir); // without folders the window says so itself
     platform::SingleInstance instance(paths ? QString::fromStdString(paths->runtime() + "/panel.sock") : QString());
-    if (paths && instance.knock()) {
+    if (paths && instance.knock(QString::fromStdString(options.link))) {
         const bool scripted = options.run.exitWhenDone || !options.run.screenshotDir.empty();
         std::fprintf(stderr, "glovebox: a window is open for the data folder %s already; it was brought to the front\n",
                      paths->data().c_str());
         return scripted ? kExitFailed : 0;
     }
     Program program(options, *std::move(settings));
-    QObject::connect(&instance, &platform::SingleInstance::knocked, &instance, [&] { program.comeForward(); });
+    QObject::connect(&instance, &platform::SingleInstance::knocked, &instance,
+                     [&](const QString &link) { program.comeForward(link); });
     if (paths && !instance.listen())
         qWarning("glovebox: no second start will find this window: its socket cannot be made");
     if (const auto begun = program.begin(); !begun)
@@ -262,6 +283,7 @@ int main(int argc, char **argv)
     auto *demo = app.add_flag("--demo", options.demo, "run on the built-in demo control plane; no key, no network");
     app.add_option("--theme", options.theme, "auto, dark, light, contrast-dark, contrast-light")
         ->check(CLI::IsMember(themes));
+    app.add_option("link", options.link, "glovebox://kind/id: show that object, in the window that is open if one is");
     app.add_flag("--transcript", options.run.transcript, "with --demo: also print what happens")
         ->group("Demo")
         ->needs(demo);

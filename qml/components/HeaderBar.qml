@@ -14,9 +14,6 @@ Rectangle {
     readonly property EnvironmentStatus environment: root.panel.environment
     readonly property HostStatus host: root.panel.host
 
-    signal operationsRequested
-    signal alertsRequested
-
     implicitHeight: Theme.headerHeight
     color: root.environment.isDemo ? Theme.surfaceDemo : Theme.surfacePanel
     Accessible.role: Accessible.ToolBar
@@ -79,6 +76,11 @@ Rectangle {
         Item {
             Layout.fillWidth: true
         }
+        CommandBox {
+            objectName: "commandBox"
+            act: root.panel.registry.find("app.palette")
+            narrow: root.width < Theme.widthRegular
+        }
         PushButton {
             objectName: "resumePolling"
             text: qsTr("Resume")
@@ -108,7 +110,7 @@ Rectangle {
             text: qsTr("Environments")
             symbol: "environment"
             visible: root.environment.several && !root.narrow
-            hint: qsTr("Pause, resume and look at each   G V")
+            hint: qsTr("Pause, resume and look at each   %1").arg(root.panel.registry.find("go.environments").keysText)
             onClicked: root.panel.page = PanelModel.EnvironmentsPage
         }
         PushButton {
@@ -141,8 +143,8 @@ Rectangle {
             text: root.narrow ? (goingOn > 0 ? String(goingOn) : "") : goingOn > 0 ? qsTr("Operations %1").arg(goingOn) : qsTr("Operations")
             symbol: "clock-history"
             Accessible.name: goingOn > 0 ? qsTr("Operations, %1 going on").arg(goingOn) : qsTr("Operations")
-            hint: qsTr("What takes its time: steps, results, logs   Ctrl+J")
-            onClicked: root.operationsRequested()
+            hint: qsTr("What takes its time: steps, results, logs   %1").arg(root.panel.registry.find("app.operations").keysText)
+            onClicked: root.panel.registry.trigger("app.operations")
         }
         PushButton {
             objectName: "alertsButton"
@@ -155,14 +157,21 @@ Rectangle {
             symbol: "bell"
             tint: unseen > 0 ? Theme.tone(alerts.unseenTone) : Theme.textPrimary
             Accessible.name: unseen > 0 ? qsTr("Alerts, %1 new").arg(unseen) : qsTr("Alerts")
-            hint: qsTr("What happened: what needs you, what failed   Ctrl+Shift+J")
-            onClicked: root.alertsRequested()
+            hint: qsTr("What happened: what needs you, what failed   %1").arg(root.panel.registry.find("app.alerts").keysText)
+            onClicked: root.panel.registry.trigger("app.alerts")
+        }
+        IconButton {
+            objectName: "stopEverything"
+            symbol: "state/octagon-cross"
+            ink: Theme.failed
+            label: root.panel.registry.find("app.stop").text
+            onClicked: root.panel.registry.trigger("app.stop")
         }
         IconButton {
             objectName: "lookButton"
             symbol: Theme.scheme === "auto" ? "circle-half" : Theme.dark ? "moon" : "sun"
             label: Theme.scheme === "auto" ? qsTr("Look: as the desktop") : Theme.dark ? qsTr("Look: dark") : qsTr("Look: light")
-            onClicked: Theme.scheme = Theme.scheme === "auto" ? "dark" : Theme.scheme === "dark" ? "light" : "auto"
+            onClicked: root.panel.registry.trigger("setting.look")
         }
     }
     Rectangle {

@@ -57,7 +57,7 @@ FocusScope {
                 objectName: "filter"
                 label: root.showsPast ? qsTr("Search past sessions") : qsTr("Filter sessions")
                 symbol: "filter"
-                keys: "/"
+                keys: root.panel.registry.find("list.filter").keysText
                 width: root.width < 900 ? 220 : 280
                 onTextChanged: {
                     if (root.showsPast)
@@ -201,14 +201,14 @@ FocusScope {
 
         target: root.past
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !filter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: filter.forceActiveFocus()
+        target: root.panel.registry
     }
 }

@@ -127,5 +127,7 @@ void drawLogs();
 void drawHistory();
 /// Terminals in sandboxes; the local API and its keys.
 void drawTerminals();
+/// The palette, keys, stopping everything.
+void drawActions();
 
 } // namespace glovebox::screenshots
