@@ -18,8 +18,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
       m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker),
       m_preparation(client, {m_sandboxViews, m_sessionViews, m_environments, m_snapshotViews}, &m_ticker),
       m_egress(client, m_sandboxViews, &m_ticker), m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client),
-      m_keys(&m_ticker),
-      m_opener(&QDesktopServices::openUrl)
+      m_keys(&m_ticker), m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     connectPorts();
@@ -145,13 +144,22 @@ void PanelModel::refreshBanners()
         environments.push_back(&m_environments.at(row));
     m_banners.setBanners(bannersFor({m_host.known() ? &m_host.view() : nullptr, std::move(environments), m_host.stale(),
                                      m_host.heardAt(), m_history.orphans()->count(), m_history.orphans()->size(),
-                                     m_history.recoveryText()},
+                                     m_history.recoveryText(), m_isSample},
                                     m_ticker.zone()));
 }
 
 QString PanelModel::windowTitle() const
 {
+    if (m_isSample)
+        return tr("Glovebox [sample]");
     return m_environment.isDemo() ? tr("Glovebox [demo]") : tr("Glovebox");
+}
+
+void PanelModel::setSample(bool sample)
+{
+    m_isSample = sample;
+    refreshBanners();
+    Q_EMIT titleChanged();
 }
 
 void PanelModel::setPage(Page page)

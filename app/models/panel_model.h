@@ -41,6 +41,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT) // of the selected sandbox
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
+    Q_PROPERTY(bool isSample READ isSample NOTIFY titleChanged)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -105,6 +106,9 @@ public:
     PortsPanel *ports() { return &m_ports; }
     TerminalsPanel *terminals() { return &m_terminals; }
     KeysPanel *keys() { return &m_keys; }
+    /// Sample data stands behind the window (ux 4.13): it says so everywhere, all the time.
+    bool isSample() const { return m_isSample; }
+    void setSample(bool sample);
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     /// Items that only a repair moves.
@@ -240,6 +244,7 @@ private:
     QString m_memoryFile;
     std::function<bool(const QUrl &)> m_opener;
     bool m_offersDemo = false;
+    bool m_isSample = false;
     int m_engineRequests = 0;
 };
 
