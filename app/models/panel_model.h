@@ -106,8 +106,7 @@ public:
     PortsPanel *ports() { return &m_ports; }
     TerminalsPanel *terminals() { return &m_terminals; }
     KeysPanel *keys() { return &m_keys; }
-    /// Sample data stands behind the window (ux 4.13): it says so everywhere, all the time.
-    bool isSample() const { return m_isSample; }
+    bool isSample() const { return m_isSample; } // what stands behind the window is not real: it says so everywhere
     void setSample(bool sample);
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }

@@ -211,9 +211,10 @@ int runSample(const Options &options)
     const QTemporaryDir folder;
     if (!folder.isValid())
         return complain("no temporary folder can be made: " + folder.errorString().toStdString(), kExitFailed);
-    auto texts = compose::withoutEnvironments(options.texts);
-    texts.baseUrl.clear();
+    compose::SettingTexts texts;
     texts.dataDir = folder.path().toStdString();
+    texts.logLevel = options.texts.logLevel;
+    texts.logFormat = options.texts.logFormat;
     compose::forgetSecrets();
     auto settings = compose::resolve(texts, {system::processorCount(), system::memoryFacts().total});
     if (!settings)

@@ -369,6 +369,14 @@ std::string SampleShell::command(const std::vector<std::string> &words)
         return m_disk.remove(pathOf(words.back()))
                    ? std::string()
                    : fail("rm: cannot remove '" + words.back() + "': No such file or directory\n");
+    return printed(words);
+}
+
+/// Of those whose output is made up line by line.
+std::string SampleShell::printed(const std::vector<std::string> &words)
+{
+    const std::string &what = words.front();
+    const std::string first = words.size() > 1 ? words[1] : std::string();
     std::string out;
     if (what == "echo") {
         for (std::size_t i = 1; i < words.size(); ++i)

@@ -56,6 +56,7 @@ private:
     std::string replaceLine(const std::string &line);
     std::string pathOf(const std::string &name) const;
     std::string command(const std::vector<std::string> &words);
+    std::string printed(const std::vector<std::string> &words);
     std::string list(const std::vector<std::string> &words);
     std::string printFiles(const std::vector<std::string> &words);
     std::string fail(const std::string &text, int status = 1);

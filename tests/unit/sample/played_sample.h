@@ -16,10 +16,7 @@ using namespace std::chrono_literals;
 
 class PlayedSample {
 public:
-    explicit PlayedSample(const sample::SampleOptions &options = {})
-        : m_engine(options, m_now, outlets(), m_ledger)
-    {
-    }
+    explicit PlayedSample(const sample::SampleOptions &options = {}) : m_engine(options, m_now, outlets(), m_ledger) {}
 
     sample::SampleEngine &engine() { return m_engine; }
     const sample::SampleWorld &world() const { return m_engine.world(); }

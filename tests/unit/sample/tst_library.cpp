@@ -78,16 +78,22 @@ private Q_SLOTS:
     {
         PlayedSample play;
         QVERIFY(play.passUntil([&] {
-            const bool imports = std::ranges::any_of(play.world().images, [](const auto &entry) { return entry.second.state == ImageState::Importing; });
-            const bool takes = std::ranges::any_of(play.world().snapshots, [](const auto &entry) { return entry.second.state == domain::SnapshotState::Taking; });
-            const bool builds = std::ranges::any_of(play.world().templates, [](const auto &entry) { return entry.second.state == domain::TemplateState::Building; });
+            const bool imports = std::ranges::any_of(
+                play.world().images, [](const auto &entry) { return entry.second.state == ImageState::Importing; });
+            const bool takes = std::ranges::any_of(play.world().snapshots, [](const auto &entry) {
+                return entry.second.state == domain::SnapshotState::Taking;
+            });
+            const bool builds = std::ranges::any_of(play.world().templates, [](const auto &entry) {
+                return entry.second.state == domain::TemplateState::Building;
+            });
             return !imports && !takes && !builds;
         }));
     }
     void whatTheWindowDoesIsShownAndTheWishToCancelComesBack()
     {
         PlayedSample play;
-        api::ReportOperation report{.kind = OperationKind::Export, .object = "audit", .name = "audit.csv", .step = "Writing"};
+        api::ReportOperation report{
+            .kind = OperationKind::Export, .object = "audit", .name = "audit.csv", .step = "Writing"};
         QVERIFY(accepted(play.engine().maintain(report)));
         const auto id = play.operation(OperationKind::Export)->id;
         QVERIFY(accepted(play.engine().maintain(api::CancelOperation{id})));

@@ -185,7 +185,9 @@ private Q_SLOTS:
             const bool known = std::ranges::any_of(domain::kSandboxEdges, [&](const auto &edge) {
                 return edge.from == at->second && edge.to == view->state;
             });
-            QVERIFY2(known, qPrintable(QString::fromStdString(view->id.value() + ": " + std::string(domain::word(at->second)) + " to " + std::string(domain::word(view->state)))));
+            QVERIFY2(known,
+                     qPrintable(QString::fromStdString(view->id.value() + ": " + std::string(domain::word(at->second)) +
+                                                       " to " + std::string(domain::word(view->state)))));
             at->second = view->state;
         }
     }

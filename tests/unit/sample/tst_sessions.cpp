@@ -107,10 +107,15 @@ private Q_SLOTS:
         PlayedSample play;
         const domain::EnvironmentId environment(sample::kSampleEnvironment);
         const auto agent = play.world().agents.at(environment).agents.front();
-        QVERIFY(accepted(play.engine().act(api::StartSession{.environment = environment, .agent = agent.id, .title = "From here", .message = "Please look.", .ticket = 9})));
+        QVERIFY(accepted(play.engine().act(api::StartSession{.environment = environment,
+                                                             .agent = agent.id,
+                                                             .title = "From here",
+                                                             .message = "Please look.",
+                                                             .ticket = 9})));
         const auto started = [&]() -> std::optional<domain::SessionId> {
             for (const auto &change : play.heard)
-                if (const auto *view = std::get_if<api::StartedSessionView>(&change); view && view->ticket == 9 && view->over)
+                if (const auto *view = std::get_if<api::StartedSessionView>(&change);
+                    view && view->ticket == 9 && view->over)
                     return view->session;
             return std::nullopt;
         };
