@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::array kNamesOfKept{"bench", "review copy", "scratch", "demo for sales", "node upgrade", "fuzzing"};
 
-void append(std::vector<api::Change> &all, std::vector<api::Change> more)
+void appendAll(std::vector<api::Change> &all, std::vector<api::Change> more)
 {
     std::ranges::move(more, std::back_inserter(all));
 }
@@ -32,12 +32,12 @@ std::vector<api::Change> story(const SampleOptions &options)
                        : options.has(Fault::ControlPlaneDown) ? Disconnected
                                                               : Polling;
     auto all = sampleViews(kvm);
-    append(all, sampleEnvironment(polls));
-    append(all, sampleEgress());
-    append(all, sampleSecrets());
-    append(all, samplePrepared());
-    append(all, sampleKeys());
-    append(all, sampleBudgets());
+    appendAll(all, sampleEnvironment(polls));
+    appendAll(all, sampleEgress());
+    appendAll(all, sampleSecrets());
+    appendAll(all, samplePrepared());
+    appendAll(all, sampleKeys());
+    appendAll(all, sampleBudgets());
     for (auto &change : sampleOperations()) { // what goes on is begun anew, and ends
         const auto &operation = std::get<api::OperationView>(change).operation;
         if (domain::isOver(operation.state))
@@ -191,7 +191,7 @@ std::vector<api::Change> sampleBeginning(const SampleOptions &options, WallTime 
     for (const auto &change : all)
         world.take(change);
     all.emplace_back(hostFor(options, world.host));
-    append(all, Filling(options, world).fill());
+    appendAll(all, Filling(options, world).fill());
     for (auto &change : all)
         change = shifted(std::move(change), now - kSampleNow);
     return all;

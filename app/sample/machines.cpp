@@ -11,8 +11,6 @@ using domain::SandboxState;
 
 namespace {
 
-constexpr std::size_t kBreathsMax = 4000;
-
 bool isUp(SandboxState state)
 {
     return state == SandboxState::Running || state == SandboxState::Paused;
@@ -340,32 +338,37 @@ void Machines::lookAtIdle(const SandboxId &id, WallTime due)
                           " min");
 }
 
-/// A few sandboxes are measured anew, as many as the options say a second.
+/// Some of those that run are measured anew, as many as the options say a second.
 void Machines::breathe()
 {
     const double rate = std::max(m_stage.options.rate, 0.1);
     const auto wait = rate > 10 ? 100ms : std::chrono::milliseconds(static_cast<int>(1000 / rate));
-    const auto many =
-        std::max<std::size_t>(1, static_cast<std::size_t>(rate * static_cast<double>(wait.count()) / 1000.0));
+    auto left = std::max(1, static_cast<int>(rate * static_cast<double>(wait.count()) / 1000.0));
     const auto &all = m_stage.world.sandboxes;
-    for (std::size_t i = 0; i < std::min(many, kBreathsMax) && !all.empty(); ++i) {
-        m_breath = (m_breath + 1 + m_stage.chance.below(7)) % all.size();
-        auto view = std::next(all.begin(), static_cast<std::ptrdiff_t>(m_breath))->second;
+    for (std::size_t looked = 0; left > 0 && looked < all.size(); ++looked) {
+        m_breath = (m_breath + 1) % all.size();
+        const auto &view = std::next(all.begin(), static_cast<std::ptrdiff_t>(m_breath))->second;
         if (view.state != SandboxState::Running)
             continue;
-        const double busy = view.busyWith.empty() ? 2.5 * m_stage.chance.unit() : 25 + 75 * m_stage.chance.unit();
-        view.cpuPercent = busy;
-        const auto most = view.size.memory.value * 9 / 10;
-        const auto now = view.memory.value_or(ByteCount::mib(120)).value;
-        view.memory = ByteCount{std::min(most, now * 97 / 100 + m_stage.chance.below(24) * 1024 * 1024)};
-        view.memoryPeak = std::max(view.memoryPeak.value_or(ByteCount{}), *view.memory);
-        view.cpuTime += std::chrono::milliseconds(static_cast<int>(busy * 10));
-        view.meter.running += wait;
-        view.meter.cpuTime = view.cpuTime;
-        view.cost += 3 + static_cast<std::int64_t>(busy / 20);
-        put(std::move(view));
+        measure(view, wait);
+        --left;
     }
     m_stage.agenda.after(wait, [this] { breathe(); });
+}
+
+void Machines::measure(api::SandboxView view, std::chrono::milliseconds since)
+{
+    const double busy = view.busyWith.empty() ? 2.5 * m_stage.chance.unit() : 25 + 75 * m_stage.chance.unit();
+    view.cpuPercent = busy;
+    const auto most = view.size.memory.value * 9 / 10;
+    const auto now = view.memory.value_or(ByteCount::mib(120)).value;
+    view.memory = ByteCount{std::min(most, now * 97 / 100 + m_stage.chance.below(24) * 1024 * 1024)};
+    view.memoryPeak = std::max(view.memoryPeak.value_or(ByteCount{}), *view.memory);
+    view.cpuTime += std::chrono::milliseconds(static_cast<int>(busy * 10));
+    view.meter.running += since;
+    view.meter.cpuTime = view.cpuTime;
+    view.cost += 3 + static_cast<std::int64_t>(busy / 20);
+    put(std::move(view));
 }
 
 } // namespace glovebox::sample

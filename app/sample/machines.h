@@ -76,6 +76,7 @@ private:
     void touch(api::SandboxView &view);
     void lookAtIdle(const SandboxId &id, WallTime due);
     void breathe();
+    void measure(api::SandboxView view, std::chrono::milliseconds since);
     void adopt(const api::SandboxView &view);
     api::SandboxView fresh(const SandboxId &id) const;
     std::vector<SandboxId> idsFor(const std::vector<SandboxId> &chosen, int count);

@@ -24,6 +24,12 @@ Error noTerminal()
     return {ErrorCode::NotFound, "there is no such terminal"};
 }
 
+void tellEnd(const api::TerminalWatch &watch, const Result<domain::ProgramEnd> &end)
+{
+    if (watch.ended)
+        watch.ended(end);
+}
+
 /// All of a source, piece by piece.
 class Intake : public std::enable_shared_from_this<Intake> {
 public:
@@ -238,8 +244,7 @@ void SampleAccess::end(Terminal &terminal, int status)
 {
     terminal.shown.end = domain::ProgramEnd{.status = status};
     for (const auto &watcher : std::exchange(terminal.watchers, {}))
-        if (watcher->ended)
-            watcher->ended(*terminal.shown.end);
+        tellEnd(*watcher, *terminal.shown.end);
 }
 
 Call SampleAccess::openTerminal(const domain::SandboxId &sandbox, domain::TerminalWish wish,
@@ -291,11 +296,11 @@ Call SampleAccess::watchTerminal(const domain::SandboxId &sandbox, domain::Termi
             return;
         auto *terminal = find(sandbox, number);
         if (!terminal)
-            return watcher->ended(tl::unexpected(noTerminal()));
+            return tellEnd(*watcher, tl::unexpected(noTerminal()));
         if (watcher->output && !terminal->kept.empty())
             watcher->output(terminal->kept);
         if (terminal->shown.end)
-            return watcher->ended(*terminal->shown.end);
+            return tellEnd(*watcher, *terminal->shown.end);
         if (!terminal->present && watcher->present)
             watcher->present(false);
         terminal->watchers.push_back(watcher);
@@ -355,7 +360,7 @@ void SampleAccess::lookAtPresence()
                 continue;
             if (!view) {
                 for (const auto &watcher : std::exchange(terminal.watchers, {}))
-                    watcher->ended(fail(ErrorCode::GuestExited, "the sandbox is no more"));
+                    tellEnd(*watcher, fail(ErrorCode::GuestExited, "the sandbox is no more"));
                 continue;
             }
             for (const auto &watcher : Watchers(terminal.watchers)) {

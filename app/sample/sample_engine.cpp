@@ -314,7 +314,7 @@ api::Verdict SampleEngine::ask(const api::HistoryQuery &query)
             report.answer = *std::move(answer);
         else
             report.problem = answer.error();
-        m_stage.tell(std::move(report));
+        m_stage.answer(std::move(report));
     });
     return api::Verdict::accepted();
 }

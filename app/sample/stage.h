@@ -50,6 +50,8 @@ public:
     void begin(api::Change change);
     /// Newer than all before. The change is in the world from here on.
     void tell(api::Change change);
+    /// To whoever asked: never held back.
+    void answer(api::HistoryReport report) { send(std::move(report)); }
     /// `wait` later, unless the thing is not there any more: `key` is looked up in `views`, and `then` gets a copy.
     template <class Key, class View>
     void later(std::chrono::milliseconds wait, const std::map<Key, View> &views, const Key &key,

@@ -15,6 +15,7 @@ namespace {
 constexpr int kWaitingMax = 4; // approvals, so that there is something to do and no flood
 constexpr int kAsksOnceIn = 9;
 constexpr auto kPrintEvery = 400ms;
+constexpr auto kLookAgain = 2s; // for a sandbox that was just falling asleep
 
 /// As much of it as has been printed by then, in whole lines.
 std::string printedBy(std::string_view all, double part)
@@ -154,7 +155,11 @@ void Talks::run(const SessionId &id, const domain::EventId &event)
     const auto name = std::get<api::ToolCallView>(found->second.what).name;
     if (!session->sandbox)
         session->sandbox = m_machines.startFor(*session);
-    if (!m_machines.use(*session->sandbox, name)) { // sandboxReady() comes back here
+    if (!m_machines.use(*session->sandbox, name)) { // sandboxReady() comes back here, or a later look
+        m_stage.agenda.after(kLookAgain, [this, id, event] {
+            if (const auto now = find(id); now && now->state == SessionState::WaitingForSandbox)
+                run(id, event);
+        });
         session->sandboxState = m_machines.find(*session->sandbox) ? m_machines.find(*session->sandbox)->state
                                                                    : domain::SandboxState::Destroyed;
         return move(*session, SessionState::WaitingForSandbox, "its sandbox is not ready");

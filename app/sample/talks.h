@@ -60,6 +60,7 @@ private:
     void newWork();
     void claim(const domain::WorkId &work);
     SessionId newSession(const std::string &title, const std::string &agent, const std::string &wish);
+    void writeLong(const SessionId &id, int from, int events);
     void tellQueue();
     int waiting() const;
     domain::EnvironmentId environment() const;

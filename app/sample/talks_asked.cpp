@@ -12,6 +12,7 @@ using domain::ToolCallState;
 
 namespace {
 
+constexpr int kAtOnceOfLong = 4'000;
 const char *const kNoAnswerKey = "Answering needs the environment's operator key. Answer in the Console instead.";
 
 } // namespace
@@ -288,21 +289,30 @@ void Talks::endAll()
 void Talks::addLong(int events)
 {
     const auto id = newSession("A session with " + std::to_string(events) + " events", "load", "");
-    for (int i = 0; i < events; ++i) {
-        if (i % 3 != 0) {
-            const ScriptedCall &script = scriptedCalls()[static_cast<std::size_t>(i) % scriptedCalls().size()];
-            api::ToolCallView call{.id = domain::EventId("sevt_long" + std::to_string(i)), .name = script.tool};
-            call.summary = script.summary;
-            call.input = script.input;
-            call.output = script.output;
-            call.state = script.fails ? ToolCallState::Error : ToolCallState::Done;
-            call.requestedAt = m_stage.now();
-            call.duration = script.takes;
-            write(id, std::move(call));
-        } else {
+    writeLong(id, 0, events);
+}
+
+/// As fast as a window takes it, which has bounds.
+void Talks::writeLong(const SessionId &id, int from, int events)
+{
+    const int to = std::min(events, from + kAtOnceOfLong);
+    for (int i = from; i < to; ++i) {
+        if (i % 3 == 0) {
             say(id, NoteView::Kind::AgentMessage, "Event " + std::to_string(i + 1));
+            continue;
         }
+        const ScriptedCall &script = scriptedCalls()[static_cast<std::size_t>(i) % scriptedCalls().size()];
+        api::ToolCallView call{.id = domain::EventId("sevt_long" + std::to_string(i)), .name = script.tool};
+        call.summary = script.summary;
+        call.input = script.input;
+        call.output = script.output;
+        call.state = script.fails ? ToolCallState::Error : ToolCallState::Done;
+        call.requestedAt = m_stage.now();
+        call.duration = script.takes;
+        write(id, std::move(call));
     }
+    if (to < events)
+        m_stage.agenda.after(150ms, [this, id, to, events] { writeLong(id, to, events); });
 }
 
 void Talks::flood(int lines)
