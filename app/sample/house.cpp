@@ -180,12 +180,19 @@ void House::stopAfter(std::chrono::milliseconds wait)
             return;
         m_talks.endAll();
         m_machines.endAll();
-        m_stage.agenda.after(3s, [this] {
-            if (m_stage.world.host.phase != EnginePhase::Draining)
-                return;
-            polling(PollState::Stopped);
-            phase(EnginePhase::Stopped);
-        });
+        stopWhenAllEnded();
+    });
+}
+
+void House::stopWhenAllEnded()
+{
+    m_stage.agenda.after(250ms, [this] {
+        if (m_stage.world.host.slotsUsed > 0) {
+            m_machines.tellHost();
+            return stopWhenAllEnded();
+        }
+        polling(PollState::Stopped);
+        phase(EnginePhase::Stopped);
     });
 }
 

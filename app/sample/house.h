@@ -40,6 +40,7 @@ private:
     void reachAgain();
     void lose();
     void stopAfter(std::chrono::milliseconds wait);
+    void stopWhenAllEnded();
     void beat();
 
     Stage &m_stage;

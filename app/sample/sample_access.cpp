@@ -322,6 +322,7 @@ Call SampleAccess::typeInto(const domain::SandboxId &sandbox, domain::TerminalNu
                           return done(tl::unexpected(up ? noTerminal() : up.error()));
                       if (terminal->shown.end)
                           return done(fail(ErrorCode::InvalidState, "its program has ended"));
+                      show(*terminal, true);
                       print(*terminal, terminal->shell->type(bytes));
                       if (const auto status = terminal->shell->over())
                           end(*terminal, *status);
@@ -349,26 +350,32 @@ Call SampleAccess::closeTerminal(const domain::SandboxId &sandbox, domain::Termi
     });
 }
 
+/// What it keeps is given once more when it is back.
+void SampleAccess::show(Terminal &terminal, bool present)
+{
+    if (std::exchange(terminal.present, present) == present)
+        return;
+    for (const auto &watcher : Watchers(terminal.watchers)) {
+        if (watcher->present)
+            watcher->present(present);
+        if (present && watcher->output)
+            watcher->output(terminal.kept);
+    }
+}
+
 /// Twice a second: nobody sees it sooner.
 void SampleAccess::lookAtPresence()
 {
     for (auto &[sandbox, place] : m_inside) {
         const auto view = m_machines.find(sandbox);
-        const bool present = view && view->state == SandboxState::Running;
         for (auto &[number, terminal] : place->terminals) {
-            if (terminal.shown.end || std::exchange(terminal.present, present) == present)
+            if (terminal.shown.end)
                 continue;
-            if (!view) {
+            if (view)
+                show(terminal, view->state == SandboxState::Running);
+            else
                 for (const auto &watcher : std::exchange(terminal.watchers, {}))
                     tellEnd(*watcher, fail(ErrorCode::GuestExited, "the sandbox is no more"));
-                continue;
-            }
-            for (const auto &watcher : Watchers(terminal.watchers)) {
-                if (watcher->present)
-                    watcher->present(present);
-                if (present && watcher->output)
-                    watcher->output(terminal.kept);
-            }
         }
     }
     std::erase_if(m_inside, [this](const auto &entry) { return !m_machines.find(entry.first); });

@@ -63,6 +63,7 @@ private:
     Inside &inside(const domain::SandboxId &sandbox);
     void print(Terminal &terminal, const std::string &bytes);
     void end(Terminal &terminal, int status);
+    void show(Terminal &terminal, bool present);
     void lookAtPresence();
 
     Stage &m_stage;

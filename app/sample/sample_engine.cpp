@@ -244,6 +244,8 @@ api::Verdict SampleEngine::listenForWebhooks(bool on)
 api::Verdict SampleEngine::createSandbox(const api::NewSandbox &wanted)
 {
     return command([&] {
+        if (m_stage.world.host.phase == api::EnginePhase::Draining)
+            return api::Verdict::denied("The engine is draining. Start it again when it has stopped.");
         auto verdict = m_machines.create(wanted);
         if (verdict.kind == api::Verdict::Kind::Accepted && !wanted.seed.empty())
             m_seeding.expect(domain::SandboxId(verdict.object.substr(verdict.object.find('/') + 1)), wanted.seed);

@@ -123,6 +123,16 @@ std::span<const ScriptedCall> askedCalls()
     return kAsked;
 }
 
+const ScriptedCall &scriptOf(std::string_view summary)
+{
+    static constexpr ScriptedCall kUnscripted{"", "", "", "", 2600ms};
+    for (const auto table : {scriptedCalls(), askedCalls()})
+        for (const ScriptedCall &call : table)
+            if (call.summary == summary)
+                return call;
+    return kUnscripted;
+}
+
 std::span<const ScriptedSession> scriptedSessions()
 {
     return kSessionScripts;

@@ -26,6 +26,8 @@ struct ScriptedSession {
 std::span<const ScriptedCall> scriptedCalls();
 /// What agents may do only when somebody allows it.
 std::span<const ScriptedCall> askedCalls();
+/// The one that is shown so; of a call that no table has: a short one that prints nothing.
+const ScriptedCall &scriptOf(std::string_view summary);
 std::span<const ScriptedSession> scriptedSessions();
 std::span<const char *const> agentMessages();
 std::span<const char *const> userMessages();

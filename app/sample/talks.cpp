@@ -87,7 +87,8 @@ void Talks::begin()
         if (view.state != SessionState::Running)
             continue;
         if (open && open->state == ToolCallState::Running) {
-            talk.call = &m_stage.chance.oneOf(scriptedCalls());
+            talk.call = &scriptOf(open->summary);
+            talk.callBegan = m_stage.now() - open->duration;
             m_stage.agenda.after(m_stage.chance.around(9s),
                                  [this, id = view.id, call = open->id] { finish(id, call, ToolCallState::Done); });
         } else {
@@ -134,7 +135,6 @@ void Talks::request(const SessionId &id, const ScriptedCall &call, bool asks)
     view.state = asks ? ToolCallState::NeedsApproval : ToolCallState::Requested;
     view.askedForApproval = asks;
     const auto event = view.id;
-    m_talks[id].call = &call;
     write(id, std::move(view));
     auto session = *find(id);
     ++session.toolCalls;
@@ -153,6 +153,7 @@ void Talks::run(const SessionId &id, const domain::EventId &event)
     if (!session || found == m_stage.world.calls.end())
         return;
     const auto name = std::get<api::ToolCallView>(found->second.what).name;
+    m_talks[id].call = &scriptOf(std::get<api::ToolCallView>(found->second.what).summary);
     if (!session->sandbox)
         session->sandbox = m_machines.startFor(*session);
     if (!m_machines.use(*session->sandbox, name)) { // sandboxReady() comes back here, or a later look
@@ -189,7 +190,8 @@ void Talks::printOn(const SessionId &id, const domain::EventId &event)
     if (part >= 1.0)
         return finish(id, event, talk.call->fails ? ToolCallState::Error : ToolCallState::Done);
     rewrite(event, [&](api::ToolCallView &call) {
-        call.output = printedBy(talk.call->output, part);
+        if (*talk.call->output)
+            call.output = printedBy(talk.call->output, part);
         call.duration = since;
     });
     m_stage.agenda.after(std::min<std::chrono::milliseconds>(kPrintEvery, talk.call->takes - since),
@@ -210,7 +212,7 @@ void Talks::finish(const SessionId &id, const domain::EventId &event, ToolCallSt
         if (talk.callBegan != WallTime{})
             call.duration = m_stage.now() - talk.callBegan;
         const bool whole = end == ToolCallState::Done || end == ToolCallState::Error;
-        if (whole && talk.call && call.summary == talk.call->summary)
+        if (whole && talk.call && *talk.call->output)
             call.output = talk.call->output;
     });
     auto session = find(id);

@@ -85,11 +85,13 @@ private Q_SLOTS:
         QVERIFY(waits != play.world().sandboxes.end());
         QVERIFY(waits->second.waitsFor.starts_with("a slot: "));
         const auto id = waits->first;
-        const auto somebody = std::ranges::find_if(play.world().sandboxes, [&](const auto &entry) {
-            return entry.second.forkOf == source && entry.second.state == Running;
-        });
-        QVERIFY(somebody != play.world().sandboxes.end());
-        QVERIFY(accepted(play.engine().destroySandbox(somebody->first)));
+        const auto somebody = [&] {
+            return std::ranges::find_if(play.world().sandboxes, [&](const auto &entry) {
+                return entry.second.forkOf == source && entry.second.state == Running;
+            });
+        };
+        QVERIFY(play.passUntil([&] { return somebody() != play.world().sandboxes.end(); }));
+        QVERIFY(accepted(play.engine().destroySandbox(somebody()->first)));
         QVERIFY(play.passUntil([&] { return play.stateOf(id) == Running; }));
     }
     void aSnapshotIsTakenAndRestoredBothWays()
