@@ -17,7 +17,6 @@ struct ArrivalRow {
     domain::OperationKind kind;
     std::chrono::milliseconds takes;
     std::vector<std::string> steps;
-    const char *word;
 };
 
 const Error kNoRestore{ErrorCode::ImageBroken, "its memory was written on a processor that this host does not have"};
@@ -87,29 +86,13 @@ void Machines::arrive(const SandboxId &id)
 {
     static const std::map<Arrival, ArrivalRow> rows{
         {Arrival::Boot,
-         {SandboxEvent::SlotFree,
-          domain::OperationKind::StartSandbox,
-          1900ms,
-          {"Starting its machine", "Booting"},
-          "Booting"}},
+         {SandboxEvent::SlotFree, domain::OperationKind::StartSandbox, 1900ms, {"Starting its machine", "Booting"}}},
         {Arrival::Clone,
-         {SandboxEvent::SlotFree,
-          domain::OperationKind::StartSandbox,
-          800ms,
-          {"Cloning", "Greeting its agent"},
-          "Cloning"}},
+         {SandboxEvent::SlotFree, domain::OperationKind::StartSandbox, 800ms, {"Cloning", "Greeting its agent"}}},
         {Arrival::Restore,
-         {SandboxEvent::Restore,
-          domain::OperationKind::Restore,
-          1700ms,
-          {"Reading memory", "Starting its machine"},
-          "Restoring"}},
+         {SandboxEvent::Restore, domain::OperationKind::Restore, 1700ms, {"Reading memory", "Starting its machine"}}},
         {Arrival::Reload,
-         {SandboxEvent::Reload,
-          domain::OperationKind::Wake,
-          1200ms,
-          {"Reading memory", "Starting its machine"},
-          "Waking"}},
+         {SandboxEvent::Reload, domain::OperationKind::Wake, 1200ms, {"Reading memory", "Starting its machine"}}},
     };
     auto view = find(id);
     const auto coming = m_coming.find(id);

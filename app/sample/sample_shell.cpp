@@ -16,12 +16,6 @@ const char *const kHelp =
     "  ls cat echo pwd cd mkdir touch rm whoami uname ps free env seq colors clear history exit\r\n"
     "  echo words > file writes a file\r\n";
 
-std::string upperFolder(const std::string &path)
-{
-    const auto slash = path.rfind('/');
-    return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
-}
-
 std::vector<std::string> wordsOf(const std::string &line)
 {
     std::vector<std::string> words;

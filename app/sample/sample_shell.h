@@ -27,8 +27,6 @@ public:
     bool remove(const std::string &path); // with all that is below
     /// Names right in it; folders with a slash at their end. Sorted.
     std::vector<std::string> namesIn(const std::string &folder) const;
-    const std::map<std::string, std::string> &files() const { return m_files; }
-    const std::map<std::string, bool> &folders() const { return m_folders; }
 
 private:
     std::map<std::string, std::string> m_files;
