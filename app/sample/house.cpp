@@ -113,16 +113,25 @@ void House::phase(EnginePhase phase, const std::string &activity, std::optional<
 
 void House::polling(PollState state, std::optional<Error> problem)
 {
-    m_talks.setTaking(state == PollState::Polling);
-    for (const auto &[id, view] : std::map(m_stage.world.environments)) {
-        auto told = view;
-        if (told.state != state)
-            told.since = m_stage.now();
-        told.state = state;
-        told.problem = problem;
-        told.retryIn = state == PollState::Disconnected ? 8s : 0s;
-        m_stage.tell(std::move(told));
-    }
+    for (const auto &[id, view] : std::map(m_stage.world.environments))
+        polling(id, state, problem);
+}
+
+/// The story's work comes through one of them.
+void House::polling(const domain::EnvironmentId &id, PollState state, const std::optional<Error> &problem)
+{
+    const auto found = m_stage.world.environments.find(id);
+    if (found == m_stage.world.environments.end())
+        return;
+    auto told = found->second;
+    if (told.state != state)
+        told.since = m_stage.now();
+    told.state = state;
+    told.problem = problem;
+    told.retryIn = state == PollState::Disconnected ? 8s : 0s;
+    if (id.value() == kSampleEnvironment)
+        m_talks.setTaking(state == PollState::Polling);
+    m_stage.tell(std::move(told));
 }
 
 api::Verdict House::start()
@@ -208,7 +217,7 @@ api::Verdict House::pausePolling(const domain::EnvironmentId &id)
     if (found->second.state == PollState::KeyRejected)
         return api::Verdict::denied("The environment key was rejected: there is no polling to pause.");
     m_stage.audit("polling.paused", "environment/" + id.value());
-    m_stage.agenda.after(m_stage.chance.around(300ms), [this] { polling(PollState::PausedByOperator); });
+    m_stage.agenda.after(m_stage.chance.around(300ms), [this, id] { polling(id, PollState::PausedByOperator); });
     return api::Verdict::accepted();
 }
 
@@ -220,7 +229,7 @@ api::Verdict House::resumePolling(const domain::EnvironmentId &id)
     if (found->second.state == PollState::Polling)
         return api::Verdict::alreadySo();
     m_stage.audit("polling.resumed", "environment/" + id.value());
-    m_stage.agenda.after(m_stage.chance.around(300ms), [this] { polling(PollState::Polling); });
+    m_stage.agenda.after(m_stage.chance.around(300ms), [this, id] { polling(id, PollState::Polling); });
     return api::Verdict::accepted();
 }
 

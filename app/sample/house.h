@@ -37,6 +37,8 @@ public:
 private:
     void phase(api::EnginePhase phase, const std::string &activity = {}, std::optional<Error> problem = std::nullopt);
     void polling(api::PollState state, std::optional<Error> problem = std::nullopt);
+    void polling(const domain::EnvironmentId &id, api::PollState state,
+                 const std::optional<Error> &problem = std::nullopt);
     void reachAgain();
     void lose();
     void stopAfter(std::chrono::milliseconds wait);
