@@ -57,6 +57,7 @@ StableList *shownList(PanelModel &panel)
         return panel.keys()->shown() ? panel.keys()->rows() : nullptr;
     case PanelModel::AuditPage:
         return panel.history()->audit()->rows();
+    case PanelModel::OverviewPage:
     case PanelModel::SessionPage:
     case PanelModel::LogsPage:
     case PanelModel::CostsPage:

@@ -168,13 +168,22 @@ void PanelModel::refreshBanners()
         environments.push_back(&m_environments.at(row));
     m_banners.setBanners(bannersFor({m_host.known() ? &m_host.view() : nullptr, std::move(environments), m_host.stale(),
                                      m_host.heardAt(), m_history.orphans()->count(), m_history.orphans()->size(),
-                                     m_history.recoveryText()},
+                                     m_history.recoveryText(), m_isSample},
                                     m_ticker.zone()));
 }
 
 QString PanelModel::windowTitle() const
 {
+    if (m_isSample)
+        return tr("Glovebox [sample]");
     return m_environment.isDemo() ? tr("Glovebox [demo]") : tr("Glovebox");
+}
+
+void PanelModel::setSample(bool sample)
+{
+    m_isSample = sample;
+    refreshBanners();
+    Q_EMIT titleChanged();
 }
 
 void PanelModel::setPage(Page page)

@@ -45,6 +45,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
     Q_PROPERTY(glovebox::models::ActionRegistry *registry READ registry CONSTANT)
+    Q_PROPERTY(bool isSample READ isSample NOTIFY titleChanged)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -113,6 +114,8 @@ public:
     TerminalsPanel *terminals() { return &m_terminals; }
     KeysPanel *keys() { return &m_keys; }
     ActionRegistry *registry() { return &m_registry; }
+    bool isSample() const { return m_isSample; } // what stands behind the window is not real: it says so everywhere
+    void setSample(bool sample);
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
     int stuckWork() const { return m_workViews.stuck(); }              // that only a repair moves
@@ -243,6 +246,7 @@ private:
     QString m_memoryFile;
     std::function<bool(const QUrl &)> m_opener;
     bool m_offersDemo = false;
+    bool m_isSample = false;
     int m_engineRequests = 0;
     ActionRegistry m_registry{*this}; // the last: it looks at all the others
 };

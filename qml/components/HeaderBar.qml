@@ -13,9 +13,11 @@ Rectangle {
 
     readonly property EnvironmentStatus environment: root.panel.environment
     readonly property HostStatus host: root.panel.host
+    /// Not to be taken for what one works with.
+    readonly property bool unreal: root.environment.isDemo || root.panel.isSample
 
     implicitHeight: Theme.headerHeight
-    color: root.environment.isDemo ? Theme.surfaceDemo : Theme.surfacePanel
+    color: root.unreal ? Theme.surfaceDemo : Theme.surfacePanel
     Accessible.role: Accessible.ToolBar
     Accessible.name: qsTr("Environment")
 
@@ -61,9 +63,10 @@ Rectangle {
             }
         }
         Tag {
-            text: qsTr("demo")
+            objectName: "unrealTag"
+            text: root.panel.isSample ? qsTr("sample") : qsTr("demo")
             ink: Theme.link
-            visible: root.environment.isDemo
+            visible: root.unreal
         }
         StateChip {
             objectName: "environmentState"
@@ -178,6 +181,6 @@ Rectangle {
         anchors.bottom: parent.bottom
         width: parent.width
         height: 1
-        color: root.environment.isDemo ? Theme.progress : Theme.borderSubtle
+        color: root.unreal ? Theme.progress : Theme.borderSubtle
     }
 }

@@ -1,10 +1,10 @@
 // Role: the part of the sample data that is about this host: the host itself, its environment, its templates.
+#include "app/sample/sample_views.h"
 #include "core/domain/egress_profiles.h"
-#include "tests/support/sample_views.h"
 
 #include <array>
 
-namespace glovebox::testing {
+namespace glovebox::sample {
 
 using namespace std::chrono_literals;
 
@@ -248,4 +248,4 @@ std::vector<api::Change> sampleSnapshots(bool kvm)
     return changes;
 }
 
-} // namespace glovebox::testing
+} // namespace glovebox::sample

@@ -1,9 +1,9 @@
 // Role: the part of the sample data that is about what sandboxes use, what was put right in them, and how they ended.
-#include "tests/support/sample_views.h"
+#include "app/sample/sample_views.h"
 
 #include <array>
 
-namespace glovebox::testing {
+namespace glovebox::sample {
 
 using namespace std::chrono_literals;
 using domain::EndCause;
@@ -154,4 +154,4 @@ void addEnd(api::SandboxView &view)
         view.end = api::SandboxEnd{EndCause::Operator, "", kSampleNow - 2s, view.meter, view.cost, kPricesAsOf};
 }
 
-} // namespace glovebox::testing
+} // namespace glovebox::sample

@@ -1,9 +1,9 @@
 // The gate's secrets of the sample host, in every form and state, and the sandboxes that may use them.
-#include "tests/support/sample_views.h"
+#include "app/sample/sample_views.h"
 
 #include <algorithm>
 
-namespace glovebox::testing {
+namespace glovebox::sample {
 
 using namespace std::chrono_literals;
 using namespace domain;
@@ -85,4 +85,4 @@ std::vector<api::Change> sampleSecrets(const std::string &how)
     return out;
 }
 
-} // namespace glovebox::testing
+} // namespace glovebox::sample

@@ -1,9 +1,9 @@
 // What of the sample afternoon belongs to the queue, to several environments, and to sessions with more than one agent.
-#include "tests/support/sample_views.h"
+#include "app/sample/sample_views.h"
 
 #include <array>
 
-namespace glovebox::testing {
+namespace glovebox::sample {
 
 using namespace std::chrono_literals;
 using domain::ToolCallState;
@@ -303,4 +303,4 @@ std::vector<api::Change> sampleMoreApprovals()
     return changes;
 }
 
-} // namespace glovebox::testing
+} // namespace glovebox::sample

@@ -1,9 +1,9 @@
 // Sandboxes that are made ready for sessions to come, in every state that this has.
-#include "tests/support/sample_views.h"
+#include "app/sample/sample_views.h"
 
 #include <utility>
 
-namespace glovebox::testing {
+namespace glovebox::sample {
 
 using namespace std::chrono_literals;
 using namespace domain;
@@ -146,4 +146,4 @@ std::vector<api::Change> samplePrepared()
     return changes;
 }
 
-} // namespace glovebox::testing
+} // namespace glovebox::sample

@@ -1,7 +1,7 @@
 // What sandboxes of the sample host tried to reach, in every state that this has, and ports that lead into one.
-#include "tests/support/sample_views.h"
+#include "app/sample/sample_views.h"
 
-namespace glovebox::testing {
+namespace glovebox::sample {
 
 using namespace std::chrono_literals;
 using namespace domain;
@@ -132,4 +132,4 @@ std::vector<api::Change> sampleEgress()
     return out;
 }
 
-} // namespace glovebox::testing
+} // namespace glovebox::sample

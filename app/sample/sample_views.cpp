@@ -1,9 +1,9 @@
-#include "tests/support/sample_views.h"
+#include "app/sample/sample_views.h"
 
 #include <array>
 #include <utility>
 
-namespace glovebox::testing {
+namespace glovebox::sample {
 
 using namespace std::chrono_literals;
 using api::NoteView;
@@ -471,4 +471,4 @@ std::vector<api::Change> sampleViews(bool kvm, bool demo)
     return all;
 }
 
-} // namespace glovebox::testing
+} // namespace glovebox::sample

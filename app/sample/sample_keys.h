@@ -1,13 +1,13 @@
 // Role: keys of the local API as a host may have them, for the window's tests and pictures. Pure.
 #pragma once
 
+#include "app/sample/sample_views.h"
 #include "core/api/views.h"
-#include "tests/support/sample_views.h"
 
 #include <string>
 #include <vector>
 
-namespace glovebox::testing {
+namespace glovebox::sample {
 
 inline api::ShownKey sampleKey(const std::string &id, const std::string &name, domain::KeyScope scope,
                                const std::string &hint, std::chrono::hours age)
@@ -51,4 +51,4 @@ inline std::vector<api::Change> sampleKeys(const std::string &how = {}, std::uin
     return {view};
 }
 
-} // namespace glovebox::testing
+} // namespace glovebox::sample

@@ -1,10 +1,10 @@
 // Images and templates that somebody defined, in every state that they have.
-#include "tests/support/sample_views.h"
+#include "app/sample/sample_views.h"
 
 #include <string>
 #include <utility>
 
-namespace glovebox::testing {
+namespace glovebox::sample {
 
 using namespace std::chrono_literals;
 using namespace domain;
@@ -256,4 +256,4 @@ std::vector<api::Change> sampleDefinedTemplates()
     return {ready, building, failed, outdated, defined(fresh, Draft)};
 }
 
-} // namespace glovebox::testing
+} // namespace glovebox::sample
