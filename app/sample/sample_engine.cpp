@@ -110,6 +110,7 @@ public:
         return m_engine.onBehalfOf(std::move(who));
     }
     api::SandboxAccess &access() override { return m_engine.access(); }
+    api::LogReading *logs() override { return m_engine.logs(); }
     std::optional<api::KeyHolder> whoHas(const SecretString &secret) override { return m_engine.whoHas(secret); }
 
 private:

@@ -59,6 +59,7 @@ public:
     api::Verdict ask(const api::HistoryQuery &query) override;
 
     std::unique_ptr<api::EngineDoor> onBehalfOf(std::string who) override;
+    api::LogReading *logs() override { return nullptr; } // what its machines say is shown, and kept nowhere
     api::SandboxAccess &access() override { return m_access; }
     std::optional<api::KeyHolder> whoHas(const SecretString &) override { return std::nullopt; } // nothing listens
 
