@@ -193,7 +193,7 @@ private Q_SLOTS:
         auto &model = bench.model();
         QTRY_VERIFY_WITH_TIMEOUT(model.loaded(), kPatience);
         model.setPage(PanelModel::AuditPage);
-        QTRY_VERIFY_WITH_TIMEOUT(model.history()->audit()->rowCount() >= 20, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(model.history()->audit()->rows()->rowCount() >= 20, kPatience);
         model.setPage(PanelModel::CostsPage);
         QTRY_VERIFY_WITH_TIMEOUT(model.history()->costs()->loaded() && !model.history()->costs()->loading(), kPatience);
         QVERIFY(QFileInfo::exists(bench.folder() + QStringLiteral("/ledger.db")));
