@@ -71,8 +71,8 @@ constexpr ActionDef kPageActions[] = {
      [](PanelModel &panel) {
          markAllShown(panel);
      }},
-    {"list.pending", QT_TRANSLATE_NOOP("Actions", "Show what changed, and sort again"), "arrow-clockwise", Lists,
-     Subject::App, kSafe, KeyUse::List, "R"},
+    {"list.pending", QT_TRANSLATE_NOOP("Actions", "Show what changed, and sort again"), "arrow-clockwise",
+     Lists | OverviewPlace, Subject::App, kSafe, KeyUse::List, "R"},
     {"list.copy", QT_TRANSLATE_NOOP("Actions", "Copy the id"), "copy", Lists, Subject::App, kSafe, KeyUse::List,
      "Ctrl+C", nullptr,
      [](PanelModel &panel) {

@@ -37,7 +37,7 @@ std::vector<api::Change> story(const SampleOptions &options)
     appendAll(all, sampleSecrets());
     appendAll(all, samplePrepared());
     appendAll(all, sampleKeys());
-    appendAll(all, sampleBudgets());
+    appendAll(all, sampleBudgets(kvm));
     for (auto &change : sampleOperations()) { // what goes on is begun anew, and ends
         const auto &operation = std::get<api::OperationView>(change).operation;
         if (domain::isOver(operation.state))

@@ -84,7 +84,7 @@ std::vector<api::Change> sampleWindowOperations()
     return changes;
 }
 
-std::vector<api::Change> sampleBudgets()
+std::vector<api::Change> sampleBudgets(bool kvm)
 {
     const domain::Budget day{
         .scope = domain::BudgetScope::WholeHost, .limit = 500'000, .action = domain::BudgetAction::PausePolling};
@@ -92,7 +92,7 @@ std::vector<api::Change> sampleBudgets()
                                  .period = domain::BudgetPeriod::Ever,
                                  .limit = 180'000,
                                  .action = domain::BudgetAction::PauseSandbox};
-    auto host = std::get<api::HostView>(sampleHost().front());
+    auto host = std::get<api::HostView>(sampleHost(kvm).front());
     host.generation += 100;
     host.budgets = {day, session};
     return {host,

@@ -93,7 +93,7 @@ std::vector<api::Change> sampleOperations();
 /// What the window itself does and reports: exports, and one thing with several sandboxes.
 std::vector<api::Change> sampleWindowOperations();
 /// Two budgets: one nearly used up, one reached by a session.
-std::vector<api::Change> sampleBudgets();
+std::vector<api::Change> sampleBudgets(bool kvm = true);
 std::vector<api::Change> sampleOrphans(bool found = true);
 std::vector<api::Change> sampleRecovery();
 std::vector<api::Change> sampleLog();

@@ -20,6 +20,9 @@ FocusScope {
 
     signal openRequested(row: int)
 
+    function showPending(): void {
+        root.rows.showPending();
+    }
     function itemAt(row: int): Item {
         return list.itemAtIndex(row);
     }
@@ -63,7 +66,6 @@ FocusScope {
                 if (root.rows.currentRow >= 0)
                     root.openRequested(root.rows.currentRow);
                 break;
-            case Qt.Key_R: root.rows.showPending(); break;
             case Qt.Key_Escape:
                 event.accepted = root.rows.currentRow >= 0; // else it means what is around
                 root.rows.clearSelection();

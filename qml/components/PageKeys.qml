@@ -13,21 +13,23 @@ Item {
 
     readonly property ActionRegistry registry: root.panel.registry
 
-    function focusedTable(): Table {
+    function focusedList(): Item {
         for (let item = root.Window.activeFocusItem; item !== null; item = item.parent)
-            if (item instanceof Table)
+            if (item instanceof Table || item instanceof GlanceList)
                 return item;
         return null;
     }
 
     Keys.onPressed: event => {
-        const table = root.focusedTable();
-        const id = table === null ? "" : root.registry.actionFor(event.key, event.modifiers);
+        const list = root.focusedList();
+        const id = list === null ? "" : root.registry.actionFor(event.key, event.modifiers);
         event.accepted = id !== "";
         if (id === "list.mark")
-            table.markRequested();
+            list.markRequested();
+        else if (id === "list.pending" && list instanceof GlanceList)
+            list.showPending();
         else if (id === "list.pending")
-            table.pendingRequested();
+            list.pendingRequested();
         else if (id !== "")
             root.registry.trigger(id);
     }

@@ -72,6 +72,7 @@ public:
     panel::PanelApp &app() { return m_app; }
     const QStringList &warnings() const { return m_warnings; }
     QString folder() const { return m_folder.path(); }
+    QString logFolder() const { return QString::fromStdString(m_logs.folder()); }
     QObject *part(const char *name) { return m_app.window()->findChild<QObject *>(QLatin1String(name)); }
 
 private:
@@ -196,8 +197,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(model.history()->audit()->rows()->rowCount() >= 20, kPatience);
         model.setPage(PanelModel::CostsPage);
         QTRY_VERIFY_WITH_TIMEOUT(model.history()->costs()->loaded() && !model.history()->costs()->loading(), kPatience);
-        QVERIFY(QFileInfo::exists(bench.folder() + QStringLiteral("/ledger.db")));
-        QVERIFY(QFileInfo::exists(bench.folder() + QStringLiteral("/logs")));
+        QVERIFY(QFileInfo::exists(bench.folder() + QStringLiteral("/data/ledger.db")));
+        QVERIFY(!QDir(bench.logFolder()).isEmpty());
         QVERIFY2(bench.warnings().isEmpty(), qPrintable(bench.warnings().join(QLatin1Char('\n'))));
     }
 };
