@@ -48,6 +48,8 @@ OverviewCard {
         rows: root.overview.needs
         label: qsTr("Needs you")
         visible: list.count > 0
+        onVisibleChanged: if (list.visible)
+            list.focus = true // in its card: hidden, it could not keep it
         onOpenRequested: row => {
             const item = list.itemAt(row);
             if (item !== null)

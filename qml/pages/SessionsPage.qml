@@ -185,10 +185,17 @@ FocusScope {
             }
         }
     }
+    Connections { // also set from elsewhere
+        function onFilterTextChanged(): void {
+            if (!root.showsPast)
+                filter.text = root.sessions.filterText;
+        }
+
+        target: root.sessions
+    }
     Connections { // what was counted is among those that live
         function onSessionsAsked(): void {
             root.showsPast = false;
-            filter.text = root.sessions.filterText;
         }
 
         target: root.panel.overview

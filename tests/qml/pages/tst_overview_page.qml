@@ -192,7 +192,7 @@ TestCase {
         const row = activity().itemAtIndex(0);
         verify(row.object.startsWith("api.weather.example:443"));
         press(findChild(row, "allowAttempt"));
-        const menu = part("allowMenu");
+        const menu = findChild(window, "allowMenu"); // in the window's overlay once it is open
         tryVerify(() => menu.opened);
         bench.acceptAll("");
         press(findChild(menu.contentItem, "allowForSandbox"));
