@@ -72,13 +72,14 @@ void CapacityList::look()
     rows[0] = {tr("Slots"), unknown, 0, tr("Sandboxes that hold a slot, of those that may")};
     if (m_host.known() && host.slotsMax > 0) {
         rows[0].share = capacityShare(host.slotsUsed, host.slotsMax);
-        rows[0].text = withPercent(rows[0].share, QStringLiteral("%1 / %2").arg(host.slotsUsed).arg(host.slotsMax));
+        rows[0].text = withPercent(
+            rows[0].share, QStringLiteral("%1 / %2").arg(format::count(host.slotsUsed), format::count(host.slotsMax)));
     }
     rows[1] = {tr("vCPU"), unknown, 0, tr("Promised to sandboxes that hold a slot, of what there is for them")};
     if (host.vcpusForSandboxes > 0) {
         rows[1].share = capacityShare(host.vcpusPromised, host.vcpusForSandboxes);
-        rows[1].text =
-            withPercent(rows[1].share, QStringLiteral("%1 / %2").arg(host.vcpusPromised).arg(host.vcpusForSandboxes));
+        rows[1].text = withPercent(rows[1].share, QStringLiteral("%1 / %2").arg(format::count(host.vcpusPromised),
+                                                                                format::count(host.vcpusForSandboxes)));
     }
     rows[2] = {tr("RAM"), unknown, 0, tr("Promised to sandboxes that hold a slot, of what there is for them")};
     if (host.memoryForSandboxes.value > 0) {

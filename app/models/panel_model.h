@@ -94,15 +94,12 @@ public:
     Page page() const { return m_page; }
     void setPage(Page page);
     static QString nameOf(Page page);
-    QString backText() const; // where back() leads from the session page
-    /// Where back() leads from the log, when an event, an operation or an entry led there.
-    QString logBackText() const;
+    QString backText() const;    // where back() leads from the session page
+    QString logBackText() const; // likewise from the log, when an event, an operation or an entry led there
     static QStringList timesChoices();
-    /// How the whole window shows times: an index of timesChoices().
-    int times() const { return static_cast<int>(m_ticker.times()); }
+    int times() const { return static_cast<int>(m_ticker.times()); } // of the whole window: an index of the choices
     void setTimes(int times);
-    /// Calls chosen to be denied together.
-    int markedApprovals() const { return static_cast<int>(m_approvalViews.marked().size()); }
+    int markedApprovals() const { return static_cast<int>(m_approvalViews.marked().size()); } // to be denied together
     MachineActions *actions() { return &m_actions; }
     HistoryPanel *history() { return &m_history; }
     LibraryPanel *library() { return &m_library; }
@@ -133,8 +130,7 @@ public:
     /// How files and folders are shown to the operator; the desktop's way by default.
     void setOpener(std::function<bool(const QUrl &)> opener) { m_opener = std::move(opener); }
     bool offersDemo() const { return m_offersDemo; }
-    /// The program can open the demo control plane when demoRequested() is emitted.
-    void setOffersDemo(bool offers);
+    void setOffersDemo(bool offers); // the program opens the demo control plane when demoRequested() is emitted
     bool engineBusy() const { return m_engineRequests > 0; }
 
     Q_INVOKABLE void openSession(const QString &id);

@@ -19,7 +19,7 @@ void StateCounts::setCounts(std::vector<int> counts)
         if (std::exchange(m_counts[at], counts[at]) == counts[at])
             continue;
         const QModelIndex row = index(static_cast<int>(at));
-        Q_EMIT dataChanged(row, row, {CountRole});
+        Q_EMIT dataChanged(row, row, {CountRole, FigureRole});
     }
     Q_EMIT counted();
 }
@@ -27,6 +27,11 @@ void StateCounts::setCounts(std::vector<int> counts)
 int StateCounts::total() const
 {
     return std::accumulate(m_counts.begin(), m_counts.end(), 0);
+}
+
+QString StateCounts::totalText() const
+{
+    return format::count(total());
 }
 
 int StateCounts::rowCount(const QModelIndex &parent) const
@@ -48,6 +53,8 @@ QVariant StateCounts::data(const QModelIndex &index, int role) const
         return format::symbol(group.shape);
     case CountRole:
         return m_counts[static_cast<std::size_t>(index.row())];
+    case FigureRole:
+        return format::count(m_counts[static_cast<std::size_t>(index.row())]);
     case FilterRole:
         return QStringLiteral("state:") + QLatin1String(group.key);
     default:
@@ -61,6 +68,7 @@ QHash<int, QByteArray> StateCounts::roleNames() const
                       {ToneRole, "tone"},
                       {SymbolRole, "symbol"},
                       {CountRole, "count"},
+                      {FigureRole, "figure"},
                       {FilterRole, "filter"}});
 }
 

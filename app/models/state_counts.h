@@ -15,7 +15,7 @@ class StateCounts : public QAbstractListModel {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the overview")
-    Q_PROPERTY(int total READ total NOTIFY counted)
+    Q_PROPERTY(QString totalText READ totalText NOTIFY counted)
 
 public:
     enum Role {
@@ -23,6 +23,7 @@ public:
         ToneRole,
         SymbolRole,
         CountRole,
+        FigureRole, // as it is read: "1,204"
         FilterRole, // "state:running"
     };
 
@@ -31,6 +32,7 @@ public:
     /// In the order of the groups.
     void setCounts(std::vector<int> counts);
     int total() const;
+    QString totalText() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;

@@ -20,7 +20,7 @@ OverviewCard {
 
     signal listRequested(filter: string)
 
-    figure: String(root.counts.total)
+    figure: root.counts.totalText
     old: root.stale
 
     Grid {
@@ -40,6 +40,7 @@ OverviewCard {
                 required property string tone
                 required property string symbol
                 required property int count
+                required property string figure
                 required property string filter
 
                 readonly property bool any: one.count > 0
@@ -68,7 +69,7 @@ OverviewCard {
 
                         PlainLabel {
                             height: parent.height
-                            text: String(one.count)
+                            text: one.figure
                             font.weight: Font.DemiBold
                             color: one.any ? Theme.textPrimary : Theme.textTertiary
                             Accessible.ignored: true

@@ -13,6 +13,13 @@ Rectangle {
 
     readonly property EnvironmentStatus environment: root.panel.environment
     readonly property HostStatus host: root.panel.host
+    readonly property bool roomForWords: root.width >= Theme.widthRegular
+
+    // What a button of the corner says: its word and how many, or only how many.
+    function told(word: string, count: int): string {
+        const figure = count > 0 ? String(count) : "";
+        return root.roomForWords ? (word + " " + figure).trim() : figure;
+    }
     /// Not to be taken for what one works with.
     readonly property bool unreal: root.environment.isDemo || root.panel.isSample
 
@@ -82,7 +89,7 @@ Rectangle {
         CommandBox {
             objectName: "commandBox"
             act: root.panel.registry.find("app.palette")
-            narrow: root.width < Theme.widthRegular
+            narrow: !root.roomForWords
         }
         PushButton {
             objectName: "resumePolling"
@@ -143,7 +150,7 @@ Rectangle {
             readonly property int goingOn: root.panel.history.operations.goingOn
 
             kind: "quiet"
-            text: root.narrow ? (goingOn > 0 ? String(goingOn) : "") : goingOn > 0 ? qsTr("Operations %1").arg(goingOn) : qsTr("Operations")
+            text: root.told(qsTr("Operations"), goingOn)
             symbol: "clock-history"
             Accessible.name: goingOn > 0 ? qsTr("Operations, %1 going on").arg(goingOn) : qsTr("Operations")
             hint: qsTr("What takes its time: steps, results, logs   %1").arg(root.panel.registry.find("app.operations").keysText)
@@ -156,7 +163,7 @@ Rectangle {
             readonly property int unseen: alerts.unseen
 
             kind: "quiet"
-            text: root.narrow ? (unseen > 0 ? String(unseen) : "") : unseen > 0 ? qsTr("Alerts %1").arg(unseen) : qsTr("Alerts")
+            text: root.told(qsTr("Alerts"), unseen)
             symbol: "bell"
             tint: unseen > 0 ? Theme.tone(alerts.unseenTone) : Theme.textPrimary
             Accessible.name: unseen > 0 ? qsTr("Alerts, %1 new").arg(unseen) : qsTr("Alerts")
