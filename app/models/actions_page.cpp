@@ -82,6 +82,11 @@ constexpr ActionDef kPageActions[] = {
      kSafe, KeyUse::Page, "/ | Ctrl+F"},
     {"page.export", QT_TRANSLATE_NOOP("Actions", "Export…"), "download", kExports, Subject::App, kAsks, KeyUse::Page,
      "Ctrl+E"},
+    {"audit.verify", QT_TRANSLATE_NOOP("Actions", "Verify the trail"), "patch-check", AuditPlace, Subject::App, kSafe,
+     KeyUse::Chosen, "", nullptr,
+     [](PanelModel &panel) {
+         panel.history()->verifier()->verify();
+     }},
     {"approval.allow", QT_TRANSLATE_NOOP("Actions", "Allow"), "check-lg", ApprovalsPlace | SessionPlace,
      Subject::Approval, kSafe, KeyUse::Page, "Ctrl+Shift+A", whyNotAllow,
      [](PanelModel &panel) {

@@ -9,11 +9,17 @@ namespace glovebox::models {
 
 HistoryPanel::HistoryPanel(bridge::EngineClient *client, Ticker *ticker, QObject *parent)
     : QObject(parent), m_ticker(ticker), m_costs(client, ticker), m_budgets(client), m_audit(client, ticker),
-      m_operations(client, ticker), m_orphans(client, ticker), m_sessions(client, ticker)
+      m_verifier(ticker), m_operations(client, ticker), m_orphans(client, ticker), m_sessions(client, ticker)
 {
     m_fileExport.setClient(client);
     connect(&m_operations, &OperationsModel::refused, this, &HistoryPanel::refused);
     connect(&m_orphans, &OrphansModel::refused, this, &HistoryPanel::refused);
+}
+
+void HistoryPanel::setAuditDesk(bridge::AuditDesk *desk)
+{
+    m_auditDesk = desk;
+    m_verifier.setDesk(desk);
 }
 
 void HistoryPanel::apply(const bridge::Batch &batch)

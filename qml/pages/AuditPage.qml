@@ -1,5 +1,5 @@
-// Who did what to which object, with what outcome: found by text, kind of action and object, exported, and verified by
-// the command line, which needs nothing of this window.
+// Who did what to which object, with what outcome: found by text, kind of action and object, exported, and
+// verified.
 pragma ComponentBehavior: Bound
 
 import QtQuick
@@ -184,13 +184,9 @@ FocusScope {
                     onActionRequested: root.audit.refresh()
                 }
             }
-            NoteBox {
-                objectName: "verifyNote"
+            AuditSeal {
                 Layout.fillWidth: true
-                text: qsTr("Each entry is sealed to the one before. “%1” finds any change, gap or truncation, and says where.").arg(root.audit.verifyCommand)
-                actionText: qsTr("Copy command")
-                actionSymbol: "copy"
-                onActionRequested: root.panel.copyText(root.audit.verifyCommand)
+                panel: root.panel
             }
         }
         AuditPane {
