@@ -15,6 +15,7 @@ void AuditVerifier::verify()
     m_running = true;
     m_answer.reset();
     m_findings.setLines({});
+    m_look.cancel(); // over; not when the next one is asked for
     Q_EMIT changed();
     m_look = m_desk->verify([this](Result<bridge::AuditDesk::Verdict> answer) { take(std::move(answer)); });
 }

@@ -66,6 +66,9 @@ private Q_SLOTS:
         bench.verifier.verify();
         QVERIFY(!bench.verifier.known());
         QCOMPARE(bench.verifier.findings()->count(), 0);
+        QVERIFY(bench.desk.found(AuditDesk::Verdict{.entries = 1, .findings = {}}));
+        QVERIFY(bench.verifier.whole());
+        bench.verifier.verify();
         bench.verifier.cancel();
         QVERIFY(!bench.verifier.running());
         QVERIFY(!bench.desk.found(AuditDesk::Verdict{}));
