@@ -3,9 +3,11 @@
 #include "app/format/foreign_text.h"
 #include "app/format/images.h"
 #include "app/format/object_link.h"
+#include "app/format/quantities.h"
 #include "app/format/snapshots.h"
 #include "app/format/states.h"
 #include "app/models/action_table.h"
+#include "app/models/list_table.h"
 #include "app/models/panel_model.h"
 
 #include <QCoreApplication>
@@ -27,6 +29,17 @@ QStringList environmentsThat(PanelModel &panel)
     for (int row = 0; row < panel.environments()->count(); ++row)
         if ((panel.environments()->*can)(row))
             ids += panel.environments()->keyAt(row);
+    return ids;
+}
+
+/// What is marked, or the selected row.
+QStringList chosenIds(PanelModel &panel)
+{
+    QStringList ids;
+    if (panel.page() == PanelModel::SandboxesPage)
+        ids = panel.actions()->markedIds();
+    if (const StableList *list = shownList(panel); ids.isEmpty() && list && !list->currentKey().isEmpty())
+        ids += list->currentKey();
     return ids;
 }
 
@@ -78,12 +91,30 @@ void markAllShown(PanelModel &panel)
 
 void copyIds(PanelModel &panel)
 {
-    QStringList ids;
-    if (panel.page() == PanelModel::SandboxesPage)
-        ids = panel.actions()->markedIds();
-    if (const StableList *list = shownList(panel); ids.isEmpty() && list && !list->currentKey().isEmpty())
-        ids += list->currentKey();
-    panel.copyText(ids.join(QLatin1Char('\n')));
+    panel.copyText(chosenIds(panel).join(QLatin1Char('\n')));
+}
+
+QString whyNoTable(PanelModel &panel)
+{
+    const StableList *list = shownList(panel);
+    return list && list->count() > 0 ? QString() : Deeds::tr("The list is empty.");
+}
+
+void copyTable(PanelModel &panel)
+{
+    if (const auto table = shownTable(panel, chosenIds(panel))) {
+        panel.copyText(toTabs(*table));
+        const auto rows = static_cast<qint64>(table->rows.size());
+        Q_EMIT panel.toast(rows == 1 ? Deeds::tr("1 row copied") : Deeds::tr("%1 rows copied").arg(format::count(rows)),
+                           false);
+    }
+}
+
+void exportTable(PanelModel &panel, bool json)
+{
+    if (const auto table = shownTable(panel))
+        panel.history()->prepareTableExport(QString::fromLatin1(table->name), static_cast<int>(table->rows.size()),
+                                            json, json ? toJson(*table) : toCsv(*table));
 }
 
 void copyLink(PanelModel &panel, const QString &kind, const QString &id)

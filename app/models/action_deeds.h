@@ -17,6 +17,12 @@ StableList *shownList(PanelModel &panel);
 void markAllShown(PanelModel &panel);
 /// Of what is marked, or of the selected row.
 void copyIds(PanelModel &panel);
+/// The same rows as a table, or all that the filter leaves.
+void copyTable(PanelModel &panel);
+/// The list that is shown, as filtered: its dialog opens.
+void exportTable(PanelModel &panel, bool json);
+/// Empty: there is something in it.
+QString whyNoTable(PanelModel &panel);
 /// "glovebox://sandbox/sbx-1", to the clipboard.
 void copyLink(PanelModel &panel, const QString &kind, const QString &id);
 

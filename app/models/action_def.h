@@ -39,6 +39,10 @@ inline constexpr unsigned kFiltered = SessionsPlace | QueuePlace | SandboxesPlac
                                       TemplatesPlace | ImagesPlace | EgressPlace | SecretsPlace | LogsPlace |
                                       AuditPlace;
 
+/// Pages whose list is a table for other programs, see ListTable.
+inline constexpr unsigned kTables = ApprovalsPlace | SessionsPlace | QueuePlace | SandboxesPlace | SnapshotsPlace |
+                                    DefinedPlace | TemplatesPlace | ImagesPlace | SecretsPlace | KeysPlace;
+
 /// What it is done to.
 enum class Subject {
     App,

@@ -78,6 +78,21 @@ constexpr ActionDef kPageActions[] = {
      [](PanelModel &panel) {
          copyIds(panel);
      }},
+    {"list.copyTable", QT_TRANSLATE_NOOP("Actions", "Copy the rows as a table"), "copy", kTables, Subject::App, kSafe,
+     KeyUse::List, "Ctrl+Shift+C", whyNoTable,
+     [](PanelModel &panel) {
+         copyTable(panel);
+     }},
+    {"list.export", QT_TRANSLATE_NOOP("Actions", "Export the list as CSV…"), "download", kTables, Subject::App, kAsks,
+     KeyUse::Page, "Ctrl+E", whyNoTable,
+     [](PanelModel &panel) {
+         exportTable(panel, false);
+     }},
+    {"list.exportJson", QT_TRANSLATE_NOOP("Actions", "Export the list as JSON…"), "download", kTables, Subject::App,
+     kAsks, KeyUse::Chosen, "", whyNoTable,
+     [](PanelModel &panel) {
+         exportTable(panel, true);
+     }},
     {"list.filter", QT_TRANSLATE_NOOP("Actions", "Filter the list"), "filter", kFiltered & ~LogsPlace, Subject::App,
      kSafe, KeyUse::Page, "/ | Ctrl+F"},
     {"page.export", QT_TRANSLATE_NOOP("Actions", "Export…"), "download", kExports, Subject::App, kAsks, KeyUse::Page,

@@ -89,6 +89,21 @@ bool HistoryPanel::prepareCostsExport()
                           m_costs.fileName(), m_costs.csv(), false, QStringLiteral("costs")});
 }
 
+void HistoryPanel::prepareTableExport(const QString &name, int rows, bool json, QByteArray text)
+{
+    const QString count = format::count(rows);
+    const QString what = rows == 1 ? json ? tr("1 row as JSON") : tr("1 row as CSV")
+                         : json ? tr("%1 rows as JSON").arg(count)
+                                   : tr("%1 rows as CSV").arg(count);
+    const QString day = dayText(std::chrono::floor<std::chrono::days>(m_ticker->now()));
+    const bool isFree = prepareExport(
+        {what, tr("The list as it is filtered and sorted, with ids, plain numbers and times in UTC."),
+         QStringLiteral("glovebox-%1-%2.%3").arg(name, day, json ? QStringLiteral("json") : QStringLiteral("csv")),
+         std::move(text), false, name});
+    if (isFree)
+        Q_EMIT tableReady();
+}
+
 Call HistoryPanel::answerThatThereIsNone(const Callback<QString> &done)
 {
     const auto answer = [done] {

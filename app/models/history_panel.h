@@ -60,7 +60,11 @@ public:
     /// Every attempt in the ledger with this text in its host, address, rule or reason; empty: all of them.
     Q_INVOKABLE bool prepareEgressExport(bool json, const QString &text);
 
+    /// The rows of a page's list: tableReady() opens the dialog.
+    void prepareTableExport(const QString &name, int rows, bool json, QByteArray text);
+
 Q_SIGNALS:
+    void tableReady();
     void recoveryChanged();
     void refused(const QString &text);
 

@@ -90,6 +90,13 @@ Item {
         panel: root.panel
         onCloseRequested: root.close(alerts)
     }
+    Connections {
+        function onTableReady(): void {
+            fileExport.show();
+        }
+
+        target: root.panel.history
+    }
     Connections { // what an alert or a need is about
         function onOperationAsked(object: string): void {
             root.showOperation(object);

@@ -307,6 +307,24 @@ TestCase {
         keyClick("c", Qt.ControlModifier);
         compare(bench.clipboard.split("\n").length, bench.panel.sandboxes.count);
     }
+    function test_rowsAreCopiedAsATable() {
+        focusList(PanelModel.SandboxesPage);
+        keyClick("a", Qt.ControlModifier);
+        keyClick("c", Qt.ControlModifier | Qt.ShiftModifier);
+        compare(bench.clipboard.split("\n").length, bench.panel.sandboxes.count + 1);
+        verify(bench.clipboard.startsWith("id\tname\tstate"));
+    }
+    function test_anyListIsExportedByKey() {
+        for (const [page, name] of [[PanelModel.SandboxesPage, "sandboxes"], [PanelModel.SessionsPage, "sessions"], [PanelModel.SnapshotsPage, "snapshots"]]) {
+            focusList(page);
+            keyClick("e", Qt.ControlModifier);
+            const dialog = findChild(window, "fileExportDialog");
+            tryVerify(() => dialog.opened, 5000, name);
+            verify(bench.panel.history.fileExport.target.includes("glovebox-" + name + "-"));
+            keyClick(Qt.Key_Escape);
+            tryVerify(() => !dialog.visible);
+        }
+    }
     function test_aLinkIsCopiedFromTheMenu() {
         focusList(PanelModel.SandboxesPage);
         bench.panel.openSandbox(bench.idleSandbox);
