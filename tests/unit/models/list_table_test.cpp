@@ -92,7 +92,7 @@ private Q_SLOTS:
             if (!known || known->id.value() != kSampleKeptSandbox)
                 continue;
             auto view = *known;
-            view.generation += 1;
+            view.id = domain::SandboxId("sbx-evil01");
             view.name = "=HYPERLINK(\"http://evil.example\")";
             m_panel->apply(batchOf({view}));
         }
