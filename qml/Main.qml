@@ -25,7 +25,7 @@ Basic.ApplicationWindow {
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, costsPage, auditPage, environmentsPage, terminalPages])
+        for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, terminalPages])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -36,9 +36,6 @@ Basic.ApplicationWindow {
         case "recovered": historyParts.showRecovery(); break;
         default: whyEmulated.ask();
         }
-    }
-    function typing(): bool {
-        return root.activeFocusItem instanceof TextInput || root.activeFocusItem instanceof TextEdit || root.activeFocusItem instanceof TerminalItem;
     }
 
     width: 1440
@@ -78,10 +75,11 @@ Basic.ApplicationWindow {
         spacing: 0
 
         HeaderBar {
+            id: header
+
             Layout.fillWidth: true
             panel: root.panel
             narrow: root.narrow
-            onOperationsRequested: historyParts.toggleOperations()
         }
         BannerStack {
             Layout.fillWidth: true
@@ -94,13 +92,18 @@ Basic.ApplicationWindow {
             spacing: 0
 
             Rail {
+                id: rail
+
                 Layout.fillHeight: true
                 panel: root.panel
                 collapsed: root.railCollapsed
             }
-            Item {
+            PageKeys {
+                id: pages
+
                 Layout.fillWidth: true
                 Layout.fillHeight: true
+                panel: root.panel
 
                 FirstTimePage {
                     id: firstTimePage
@@ -108,6 +111,17 @@ Basic.ApplicationWindow {
                     anchors.fill: parent
                     visible: root.panel.firstTime
                     panel: root.panel
+                }
+                Loader {
+                    id: overviewPage
+
+                    anchors.fill: parent
+                    active: !root.panel.firstTime && root.panel.page === PanelModel.OverviewPage
+                    visible: active
+                    sourceComponent: OverviewPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                    }
                 }
                 Loader {
                     id: approvalsPage
@@ -166,7 +180,7 @@ Basic.ApplicationWindow {
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.SandboxesPage
                     panel: root.panel
                     roomForPane: root.roomForPane
-                    onDestroyRequested: destroyDialog.ask()
+                    onDestroyRequested: machineParts.askToDestroy()
                     onNewRequested: preparation.create()
                     onReserveRequested: preparation.reserve()
                     onFilesRequested: preparation.putFiles()
@@ -174,11 +188,11 @@ Basic.ApplicationWindow {
                     onFilesDropped: files => preparation.putDropped(files)
                     onSeedAgainRequested: preparation.seedAgain()
                     onSessionRequested: preparation.startSession(root.panel.sandbox.id)
-                    onSnapshotRequested: snapshotDialog.begin()
-                    onForkRequested: forkDialog.begin(false)
-                    onLadderRequested: ladderDialog.begin(false)
-                    onAwakeRequested: keepAwakeDialog.begin()
-                    onDestroyMarkedRequested: destroyMarkedDialog.show()
+                    onSnapshotRequested: machineParts.takeSnapshot()
+                    onForkRequested: machineParts.fork(false)
+                    onLadderRequested: machineParts.editLadder(false)
+                    onAwakeRequested: machineParts.keepAwake()
+                    onDestroyMarkedRequested: machineParts.destroyMarked()
                 }
                 Loader {
                     id: snapshotsPage
@@ -190,11 +204,11 @@ Basic.ApplicationWindow {
                         focus: true
                         panel: root.panel // qmllint disable unqualified
                         roomForPane: root.roomForPane // qmllint disable unqualified
-                        onNewRequested: forkDialog.begin(true) // qmllint disable unqualified
+                        onNewRequested: machineParts.fork(true) // qmllint disable unqualified
                         onSandboxRequested: snapshot => preparation.createFromSnapshot(snapshot) // qmllint disable unqualified
-                        onInPlaceRequested: restoreDialog.begin() // qmllint disable unqualified
-                        onRenameRequested: renameDialog.begin() // qmllint disable unqualified
-                        onDeleteRequested: deleteSnapshotsDialog.show() // qmllint disable unqualified
+                        onInPlaceRequested: machineParts.restoreInPlace() // qmllint disable unqualified
+                        onRenameRequested: machineParts.rename() // qmllint disable unqualified
+                        onDeleteRequested: machineParts.deleteSnapshots() // qmllint disable unqualified
                     }
                 }
                 LibraryPages {
@@ -204,7 +218,7 @@ Basic.ApplicationWindow {
                     panel: root.panel
                     roomForPane: root.roomForPane
                     onSandboxRequested: (image, base) => preparation.createFrom(image, base)
-                    onLadderRequested: ladderDialog.begin(true)
+                    onLadderRequested: machineParts.editLadder(true)
                     onOperationRequested: object => historyParts.showOperation(object)
                     onDialogClosed: root.focusPage()
                 }
@@ -224,31 +238,15 @@ Basic.ApplicationWindow {
                     visible: !root.panel.firstTime && root.panel.page === PanelModel.LogsPage
                     panel: root.panel
                 }
-                Loader {
-                    id: costsPage
+                HistoryPages {
+                    id: historyPages
 
                     anchors.fill: parent
-                    active: !root.panel.firstTime && root.panel.page === PanelModel.CostsPage
-                    visible: active
-                    sourceComponent: CostsPage {
-                        focus: true
-                        panel: root.panel // qmllint disable unqualified
-                        onExportRequested: historyParts.exportCosts() // qmllint disable unqualified
-                        onBudgetsRequested: historyParts.editBudgets() // qmllint disable unqualified
-                    }
-                }
-                Loader {
-                    id: auditPage
-
-                    anchors.fill: parent
-                    active: !root.panel.firstTime && root.panel.page === PanelModel.AuditPage
-                    visible: active
-                    sourceComponent: AuditPage {
-                        focus: true
-                        panel: root.panel // qmllint disable unqualified
-                        roomForPane: root.roomForPane // qmllint disable unqualified
-                        onExportRequested: json => historyParts.exportAudit(json) // qmllint disable unqualified
-                    }
+                    panel: root.panel
+                    roomForPane: root.roomForPane
+                    onCostsExportRequested: historyParts.exportCosts()
+                    onAuditExportRequested: json => historyParts.exportAudit(json)
+                    onBudgetsRequested: historyParts.editBudgets()
                 }
                 EnvironmentPages {
                     id: environmentsPage
@@ -272,9 +270,19 @@ Basic.ApplicationWindow {
                     panel: root.panel
                     onClosed: root.focusPage()
                 }
+                ActionParts {
+                    anchors.fill: parent
+                    panel: root.panel
+                    parts: [header, rail, pages, statusBar]
+                    onOperationsRequested: historyParts.toggleOperations()
+                    onAlertsRequested: historyParts.toggleAlerts()
+                    onClosed: root.focusPage()
+                }
             }
         }
         StatusBar {
+            id: statusBar
+
             Layout.fillWidth: true
             host: root.panel.host
             narrow: root.narrow
@@ -283,8 +291,8 @@ Basic.ApplicationWindow {
         }
     }
 
-    DestroyDialog {
-        id: destroyDialog
+    MachineParts {
+        id: machineParts
 
         panel: root.panel
         onClosed: root.focusPage()
@@ -297,54 +305,6 @@ Basic.ApplicationWindow {
     }
     PreparationParts {
         id: preparation
-
-        panel: root.panel
-        onClosed: root.focusPage()
-    }
-    SnapshotDialog {
-        id: snapshotDialog
-
-        panel: root.panel
-        onClosed: root.focusPage()
-    }
-    ForkDialog {
-        id: forkDialog
-
-        panel: root.panel
-        onClosed: root.focusPage()
-    }
-    LadderDialog {
-        id: ladderDialog
-
-        panel: root.panel
-        onClosed: root.focusPage()
-    }
-    KeepAwakeDialog {
-        id: keepAwakeDialog
-
-        panel: root.panel
-        onClosed: root.focusPage()
-    }
-    RenameDialog {
-        id: renameDialog
-
-        panel: root.panel
-        onClosed: root.focusPage()
-    }
-    RestoreDialog {
-        id: restoreDialog
-
-        panel: root.panel
-        onClosed: root.focusPage()
-    }
-    DeleteSnapshotsDialog {
-        id: deleteSnapshotsDialog
-
-        panel: root.panel
-        onClosed: root.focusPage()
-    }
-    DestroyMarkedDialog {
-        id: destroyMarkedDialog
 
         panel: root.panel
         onClosed: root.focusPage()
@@ -391,10 +351,5 @@ Basic.ApplicationWindow {
         }
 
         target: root.panel
-    }
-    WindowKeys {
-        panel: root.panel
-        typing: root.typing()
-        onOperationsRequested: historyParts.toggleOperations()
     }
 }

@@ -101,11 +101,6 @@ Result<std::optional<WallTime>> sinceFrom(const std::string &text)
     return momentFrom(text, "--since", WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())));
 }
 
-std::string headText(const ledger::AuditHead &head)
-{
-    return std::to_string(head.sequence) + ':' + ledger::tagText(head.tag);
-}
-
 void printReport(const ledger::AuditReport &report)
 {
     for (const auto &finding : report.findings)

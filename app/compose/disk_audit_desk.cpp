@@ -1,5 +1,6 @@
 #include "app/compose/disk_audit_desk.h"
 
+#include "app/compose/host_secrets.h"
 #include "core/ledger/audit_file.h"
 #include "core/system/paths.h"
 
@@ -28,12 +29,31 @@ Result<std::uint64_t> writeTrailTo(const std::string &ledger, const bridge::Audi
         *shape, {.file = wanted.file, .mayReplace = false, .progress = tell, .stop = &stop});
 }
 
+Result<bridge::AuditDesk::Verdict> verdictOn(const std::string &ledger, Result<ledger::AuditKey> key)
+{
+    GB_TRY(trail, ledger::AuditTrail::open(ledger, std::move(key)));
+    GB_TRY(report, trail->verify());
+    bridge::AuditDesk::Verdict verdict{
+        .entries = report.entries,
+        .head = report.entries > 0 ? ledger::headText(report.last) : std::string(),
+        .behind = report.behind,
+        .findings = {},
+        .moreFindings = report.moreFindings,
+    };
+    for (const auto &finding : report.findings)
+        verdict.findings.push_back(sentence(finding));
+    return verdict;
+}
+
 } // namespace
 
 DiskAuditDesk::DiskAuditDesk(const std::string &dataDir) : m_pool(new WorkPool)
 {
-    if (const auto paths = system::Paths::create(dataDir))
-        m_ledger = paths->data() + "/ledger.db";
+    const auto paths = system::Paths::create(dataDir);
+    if (!paths)
+        return;
+    m_data = paths->data();
+    m_ledger = m_data + "/ledger.db";
 }
 
 DiskAuditDesk::~DiskAuditDesk()
@@ -46,6 +66,22 @@ Call DiskAuditDesk::exportTo(const Export &wanted, Callback<std::uint64_t> done)
     return m_pool->run<std::uint64_t>(
         [ledger = m_ledger, wanted](const StopFlag &stop) { return writeTrailTo(ledger, wanted, stop); },
         std::move(done));
+}
+
+Call DiskAuditDesk::verify(Callback<Verdict> done)
+{
+    auto step = std::make_shared<Call>();
+    *step = findAuditKey(secretSetup(m_data),
+                         [this, held = std::weak_ptr(step), done = std::move(done)](Result<FoundKey> found) mutable {
+                             auto key = found ? ledger::AuditKey::fromHex(found->key) : tl::unexpected(found.error());
+                             const auto next = held.lock();
+                             if (!next)
+                                 return;
+                             *next = m_pool->run<Verdict>([ledger = m_ledger, key = std::move(key)](
+                                                              const StopFlag &) { return verdictOn(ledger, key); },
+                                                          std::move(done));
+                         });
+    return Call([step] { step->cancel(); });
 }
 
 } // namespace glovebox::compose

@@ -7,6 +7,9 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <algorithm>
+#include <array>
+
 namespace glovebox::format {
 
 namespace {
@@ -124,6 +127,64 @@ QString title(domain::OperationKind kind)
         return History::tr("Seed a sandbox");
     }
     return {};
+}
+
+namespace {
+
+struct OperationEnd {
+    domain::OperationKind kind;
+    const char *failure;
+    const char *success;
+};
+
+constexpr std::array kOperationEnds{
+    OperationEnd{domain::OperationKind::PrepareImage, QT_TRANSLATE_NOOP("History", "The image was not prepared"),
+                 QT_TRANSLATE_NOOP("History", "Image prepared")},
+    OperationEnd{domain::OperationKind::BuildTemplate, QT_TRANSLATE_NOOP("History", "Template build failed"),
+                 QT_TRANSLATE_NOOP("History", "Template built")},
+    OperationEnd{domain::OperationKind::StartSandbox, QT_TRANSLATE_NOOP("History", "Start failed"), ""},
+    OperationEnd{domain::OperationKind::Hibernate, QT_TRANSLATE_NOOP("History", "Hibernate failed"), ""},
+    OperationEnd{domain::OperationKind::Wake, QT_TRANSLATE_NOOP("History", "Wake failed"), ""},
+    OperationEnd{domain::OperationKind::TakeSnapshot, QT_TRANSLATE_NOOP("History", "Snapshot failed"),
+                 QT_TRANSLATE_NOOP("History", "Snapshot taken")},
+    OperationEnd{domain::OperationKind::VerifySnapshot, QT_TRANSLATE_NOOP("History", "Snapshot not verified"),
+                 QT_TRANSLATE_NOOP("History", "Snapshot verified")},
+    OperationEnd{domain::OperationKind::Restore, QT_TRANSLATE_NOOP("History", "Restore failed"),
+                 QT_TRANSLATE_NOOP("History", "Restored")},
+    OperationEnd{domain::OperationKind::Fork, QT_TRANSLATE_NOOP("History", "Fork failed"),
+                 QT_TRANSLATE_NOOP("History", "Forked")},
+    OperationEnd{domain::OperationKind::Destroy, QT_TRANSLATE_NOOP("History", "Destroy failed"), ""},
+    OperationEnd{domain::OperationKind::CollectOutputs, QT_TRANSLATE_NOOP("History", "Outputs not collected"), ""},
+    OperationEnd{domain::OperationKind::Export, QT_TRANSLATE_NOOP("History", "Export failed"),
+                 QT_TRANSLATE_NOOP("History", "Exported")},
+    OperationEnd{domain::OperationKind::Bulk, QT_TRANSLATE_NOOP("History", "Several sandboxes: failed"),
+                 QT_TRANSLATE_NOOP("History", "Several sandboxes: done")},
+    OperationEnd{domain::OperationKind::ImportImage, QT_TRANSLATE_NOOP("History", "Image import failed"),
+                 QT_TRANSLATE_NOOP("History", "Image imported")},
+    OperationEnd{domain::OperationKind::VerifyImage, QT_TRANSLATE_NOOP("History", "Image not verified"),
+                 QT_TRANSLATE_NOOP("History", "Image verified")},
+    OperationEnd{domain::OperationKind::CollectImages, QT_TRANSLATE_NOOP("History", "Clean-up of images failed"),
+                 QT_TRANSLATE_NOOP("History", "Images cleaned up")},
+    OperationEnd{domain::OperationKind::SeedSandbox, QT_TRANSLATE_NOOP("History", "Seeding failed"),
+                 QT_TRANSLATE_NOOP("History", "Sandbox seeded")},
+};
+
+QString endOf(domain::OperationKind kind, const char *OperationEnd::*words)
+{
+    const auto found = std::ranges::find(kOperationEnds, kind, &OperationEnd::kind);
+    return found == kOperationEnds.end() || *((*found).*words) == 0 ? QString() : History::tr((*found).*words);
+}
+
+} // namespace
+
+QString failure(domain::OperationKind kind)
+{
+    return endOf(kind, &OperationEnd::failure);
+}
+
+QString success(domain::OperationKind kind)
+{
+    return endOf(kind, &OperationEnd::success);
 }
 
 StateLook look(domain::AuditOutcome outcome)

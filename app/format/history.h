@@ -22,6 +22,10 @@ QString shortCount(std::uint64_t value);
 StateLook look(domain::OperationState state);
 /// "Take a snapshot"
 QString title(domain::OperationKind kind);
+/// How it ended, for lists of what happened: "Snapshot failed".
+QString failure(domain::OperationKind kind);
+/// Likewise "Snapshot taken"; empty of what nobody waits for, because what it is done to says so itself.
+QString success(domain::OperationKind kind);
 
 StateLook look(domain::AuditOutcome outcome);
 /// "operator", "control plane"

@@ -252,7 +252,7 @@ QString ApprovalDetail::allowHint() const
         return {};
     if (!m_inputWhole)
         return tr("The input is longer than what is kept here; allow it in the Console");
-    return unseen() > 0 ? tr("Scroll through the whole input first") : tr("Run it   Ctrl+Shift+A");
+    return unseen() > 0 ? tr("Scroll through the whole input first") : tr("Run it");
 }
 
 QString ApprovalDetail::statusText() const

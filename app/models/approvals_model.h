@@ -57,9 +57,12 @@ public:
     static QString keyOf(const std::string &session, const domain::EventId &call);
     const api::TranscriptEntry *entry(const QString &call) const;
     const api::ToolCallView *find(const QString &call) const;
+    const std::vector<ApprovalRow> &all() const { return rows(); }
     Answer answerOf(const QString &call) const;
     /// Why an answer did not go out, one sentence; of Answer::Failed.
     QString refusalOf(const QString &call) const;
+    /// Its session's; never empty: the id stands in.
+    QString titleOf(const ApprovalRow &row) const;
     /// Waiting calls.
     int waiting() const;
     int waitingOf(const QString &session) const;
@@ -93,7 +96,6 @@ private:
     const api::ToolCallView *callOf(const ApprovalRow &row) const;
     Answer answerOf(const ApprovalRow &row) const;
     QString askerOf(const ApprovalRow &row) const;
-    QString titleOf(const ApprovalRow &row) const;
     bool canAnswer(const ApprovalRow &row) const;
     QVariant callData(const ApprovalRow &row, const api::ToolCallView &call, int role) const;
     void onEntryChanged(const QString &session, quint64 sequence);

@@ -66,7 +66,6 @@ class AuditModel : public QObject {
     Q_PROPERTY(QString asOf READ asOf NOTIFY changed)
     Q_PROPERTY(QString countText READ countText NOTIFY changed)
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
-    Q_PROPERTY(QString verifyCommand READ verifyCommand CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *rows READ rows CONSTANT)
     Q_PROPERTY(bool known READ known NOTIFY entryChanged)
     Q_PROPERTY(QString entryAction READ entryAction NOTIFY entryChanged)
@@ -108,7 +107,6 @@ public:
     QString asOf() const;
     QString countText() const;
     QString problem() const { return m_problem; }
-    QString verifyCommand() const { return QStringLiteral("gloveboxctl audit verify"); }
     StableList *rows() { return &m_list; }
     bool known() const { return entry() != nullptr; }
     QString entryAction() const;

@@ -189,6 +189,9 @@ std::vector<Banner> bannersFor(const Situation &situation, const QTimeZone &zone
     }
     // Worst first, otherwise in the order above.
     std::ranges::stable_sort(banners, [](const Banner &a, const Banner &b) { return a.kind > b.kind; });
+    if (situation.sample) // before all that is wrong with it: nothing of that is real
+        banners.insert(banners.begin(), {QStringLiteral("sample"), Banner::Kind::Info, BannerList::tr("Sample data."),
+                                         BannerList::tr("Nothing here is real; actions change only the sample.")});
     return banners;
 }
 

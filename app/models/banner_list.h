@@ -39,6 +39,7 @@ struct Situation {
     int leftovers = 0; // on this host, that nothing explains
     QString leftoversSize;
     QString recovered; // what this start took up; empty: nothing
+    bool sample = false;
 };
 
 /// Worst first. Pure.

@@ -40,6 +40,7 @@ public:
 
     void apply(const api::BudgetView &view);
     void clear();
+    const std::vector<BudgetRow> &all() const { return rows(); }
 
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;

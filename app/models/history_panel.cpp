@@ -9,11 +9,17 @@ namespace glovebox::models {
 
 HistoryPanel::HistoryPanel(bridge::EngineClient *client, Ticker *ticker, QObject *parent)
     : QObject(parent), m_ticker(ticker), m_costs(client, ticker), m_budgets(client), m_audit(client, ticker),
-      m_operations(client, ticker), m_orphans(client, ticker), m_sessions(client, ticker)
+      m_verifier(ticker), m_operations(client, ticker), m_orphans(client, ticker), m_sessions(client, ticker)
 {
     m_fileExport.setClient(client);
     connect(&m_operations, &OperationsModel::refused, this, &HistoryPanel::refused);
     connect(&m_orphans, &OrphansModel::refused, this, &HistoryPanel::refused);
+}
+
+void HistoryPanel::setAuditDesk(bridge::AuditDesk *desk)
+{
+    m_auditDesk = desk;
+    m_verifier.setDesk(desk);
 }
 
 void HistoryPanel::apply(const bridge::Batch &batch)
@@ -81,6 +87,21 @@ bool HistoryPanel::prepareCostsExport()
     return prepareExport({rows == 1 ? tr("1 row as CSV") : tr("%1 rows as CSV").arg(format::count(rows)),
                           tr("All rows and their total, with every digit: it adds up to what the page shows."),
                           m_costs.fileName(), m_costs.csv(), false, QStringLiteral("costs")});
+}
+
+void HistoryPanel::prepareTableExport(const QString &name, int rows, bool json, QByteArray text)
+{
+    const QString count = format::count(rows);
+    const QString what = rows == 1 ? json ? tr("1 row as JSON") : tr("1 row as CSV")
+                         : json ? tr("%1 rows as JSON").arg(count)
+                                   : tr("%1 rows as CSV").arg(count);
+    const QString day = dayText(std::chrono::floor<std::chrono::days>(m_ticker->now()));
+    const bool isFree = prepareExport(
+        {what, tr("The list as it is filtered and sorted, with ids, plain numbers and times in UTC."),
+         QStringLiteral("glovebox-%1-%2.%3").arg(name, day, json ? QStringLiteral("json") : QStringLiteral("csv")),
+         std::move(text), false, name});
+    if (isFree)
+        Q_EMIT tableReady();
 }
 
 Call HistoryPanel::answerThatThereIsNone(const Callback<QString> &done)

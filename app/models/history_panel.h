@@ -5,6 +5,7 @@
 #include "app/bridge/audit_desk.h"
 #include "app/bridge/egress_desk.h"
 #include "app/models/audit_model.h"
+#include "app/models/audit_verifier.h"
 #include "app/models/budgets_model.h"
 #include "app/models/costs_model.h"
 #include "app/models/file_export.h"
@@ -21,6 +22,7 @@ class HistoryPanel : public QObject {
     Q_PROPERTY(glovebox::models::CostsModel *costs READ costs CONSTANT)
     Q_PROPERTY(glovebox::models::BudgetsModel *budgets READ budgets CONSTANT)
     Q_PROPERTY(glovebox::models::AuditModel *audit READ audit CONSTANT)
+    Q_PROPERTY(glovebox::models::AuditVerifier *verifier READ verifier CONSTANT)
     Q_PROPERTY(glovebox::models::OperationsModel *operations READ operations CONSTANT)
     Q_PROPERTY(glovebox::models::OrphansModel *orphans READ orphans CONSTANT)
     Q_PROPERTY(glovebox::models::PastSessions *sessions READ sessions CONSTANT)
@@ -32,14 +34,15 @@ public:
     HistoryPanel(bridge::EngineClient *client, Ticker *ticker, QObject *parent = nullptr);
 
     void apply(const bridge::Batch &batch);
-    /// Where the whole trail is read; none: it is not exported.
-    void setAuditDesk(bridge::AuditDesk *desk) { m_auditDesk = desk; }
+    /// Where the whole trail is read; none: it is not exported, nor verified.
+    void setAuditDesk(bridge::AuditDesk *desk);
     /// Likewise of attempts.
     void setEgressDesk(bridge::EgressDesk *desk) { m_egressDesk = desk; }
 
     CostsModel *costs() { return &m_costs; }
     BudgetsModel *budgets() { return &m_budgets; }
     AuditModel *audit() { return &m_audit; }
+    AuditVerifier *verifier() { return &m_verifier; }
     OperationsModel *operations() { return &m_operations; }
     OrphansModel *orphans() { return &m_orphans; }
     PastSessions *sessions() { return &m_sessions; }
@@ -57,7 +60,11 @@ public:
     /// Every attempt in the ledger with this text in its host, address, rule or reason; empty: all of them.
     Q_INVOKABLE bool prepareEgressExport(bool json, const QString &text);
 
+    /// The rows of a page's list: tableReady() opens the dialog.
+    void prepareTableExport(const QString &name, int rows, bool json, QByteArray text);
+
 Q_SIGNALS:
+    void tableReady();
     void recoveryChanged();
     void refused(const QString &text);
 
@@ -71,6 +78,7 @@ private:
     CostsModel m_costs;
     BudgetsModel m_budgets;
     AuditModel m_audit;
+    AuditVerifier m_verifier;
     OperationsModel m_operations;
     OrphansModel m_orphans;
     PastSessions m_sessions;

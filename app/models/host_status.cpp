@@ -65,7 +65,8 @@ QString HostStatus::accelerationReason() const
 
 QString HostStatus::slotsText() const
 {
-    return m_known ? QStringLiteral("%1/%2").arg(m_view.slotsUsed).arg(m_view.slotsMax) : tr("unknown");
+    return m_known ? QStringLiteral("%1/%2").arg(format::count(m_view.slotsUsed), format::count(m_view.slotsMax))
+                   : tr("unknown");
 }
 
 QString HostStatus::queuedText() const

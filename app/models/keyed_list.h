@@ -103,6 +103,25 @@ protected:
         if (!m_rows.empty())
             Q_EMIT dataChanged(index(0), index(rowCount() - 1), roles);
     }
+    /// Exactly these, whatever their order: rows that come, go and change are told one by one.
+    void setRows(std::vector<Row> wanted)
+    {
+        QSet<QString> keys;
+        for (const Row &row : wanted)
+            keys.insert(row.key());
+        for (int row = rowCount() - 1; row >= 0; --row)
+            if (!keys.contains(keyAt(row)))
+                removeRow(row);
+        for (Row &row : wanted) {
+            const int at = rowOf(row.key());
+            if (at < 0) {
+                appendRow(std::move(row));
+            } else if (!(rowAt(at) == row)) {
+                rowAt(at) = std::move(row);
+                rowChanged(at);
+            }
+        }
+    }
     void dropTombstones(WallTime now)
     {
         for (int row = m_tombstonesHeld ? -1 : rowCount() - 1; row >= 0; --row)

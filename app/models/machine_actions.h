@@ -100,6 +100,8 @@ public:
     Q_INVOKABLE void markSandbox(const QString &id, bool marked) { m_sandboxes->setMarked(id, marked); }
     Q_INVOKABLE void toggleSandbox(const QString &id) { m_sandboxes->setMarked(id, !m_sandboxes->isMarked(id)); }
     Q_INVOKABLE void toggleSnapshot(const QString &id) { m_snapshots->setMarked(id, !m_snapshots->isMarked(id)); }
+    void markSnapshot(const QString &id, bool marked) { m_snapshots->setMarked(id, marked); }
+    QStringList markedIds() const { return m_sandboxes->marked(); }
     Q_INVOKABLE void clearMarks();
     Q_INVOKABLE void pauseMarked();
     Q_INVOKABLE void resumeMarked();
@@ -109,6 +111,12 @@ public:
     Q_INVOKABLE void retryFailed();
     /// What is under way ends by itself; the others of those that were marked are not begun.
     Q_INVOKABLE void cancelMarked();
+    /// Every sandbox that is not gone, whatever is marked, selected or filtered.
+    QStringList liveIds() const;
+    int countAll(SandboxVerb verb) const { return static_cast<int>(ableOf(liveIds(), verb).size()); }
+    QStringList destroyLinesOf(const QStringList &ids) const;
+    /// The emergency: what waits from before is dropped.
+    bool askAll(SandboxVerb verb);
 
 Q_SIGNALS:
     void answerChanged();
@@ -121,9 +129,13 @@ Q_SIGNALS:
 private:
     using Answered = bridge::EngineClient::Answered;
 
-    QStringList able(SandboxVerb verb) const;
+    /// Destroying does not wait for what else was asked of it.
+    QString whyNotAsk(const QString &id, SandboxVerb verb) const;
+    QStringList ableOf(QStringList ids, SandboxVerb verb) const;
+    QStringList able(SandboxVerb verb) const { return ableOf(m_sandboxes->marked(), verb); }
     /// Not while the one before still goes on.
     bool askMarked(SandboxVerb verb);
+    bool askEach(SandboxVerb verb, const QStringList &ids);
     void askWaiting();
     void askThoseWhoseTurnIs();
     /// What is asked of those marked is one operation: "12 of 20".

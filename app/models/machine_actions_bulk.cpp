@@ -14,10 +14,15 @@ void MachineActions::clearMarks()
     m_snapshots->clearMarks();
 }
 
-QStringList MachineActions::able(SandboxVerb verb) const
+QString MachineActions::whyNotAsk(const QString &id, SandboxVerb verb) const
 {
-    QStringList ids = m_sandboxes->marked();
-    ids.removeIf([&](const QString &id) { return !m_sandboxes->whyNot(id, verb).isEmpty(); });
+    const api::SandboxView *view = m_sandboxes->find(id);
+    return view && verb == SandboxVerb::Destroy ? whyNot(*view, verb) : m_sandboxes->whyNot(id, verb);
+}
+
+QStringList MachineActions::ableOf(QStringList ids, SandboxVerb verb) const
+{
+    ids.removeIf([&](const QString &id) { return !whyNotAsk(id, verb).isEmpty(); });
     return ids;
 }
 
@@ -30,22 +35,41 @@ QString MachineActions::resumeWord() const
     return areStopped ? tr("Start") : tr("Resume");
 }
 
-/// One operation, with a row for each that is marked. The result stays until it is closed.
 bool MachineActions::askMarked(SandboxVerb verb)
 {
-    const QStringList ids = m_sandboxes->marked();
-    if (!m_client || ids.isEmpty())
-        return false;
     if (m_result.queued() > 0 || (m_bulk.isUnderWay() && m_result.busy() > 0)) {
         Q_EMIT toast(tr("One after the other: the last action still goes on. Wait for it, or cancel it."), true);
         return false;
     }
+    return askEach(verb, m_sandboxes->marked());
+}
+
+bool MachineActions::askAll(SandboxVerb verb)
+{
+    m_result.drop();
+    return askEach(verb, liveIds());
+}
+
+QStringList MachineActions::liveIds() const
+{
+    QStringList ids;
+    for (const SandboxRow &row : m_sandboxes->all())
+        if (!row.goneAt && row.shown.state != domain::SandboxState::Destroyed)
+            ids += row.key();
+    return ids;
+}
+
+/// One operation, with a row for each. The result stays until it is closed.
+bool MachineActions::askEach(SandboxVerb verb, const QStringList &ids)
+{
+    if (!m_client || ids.isEmpty())
+        return false;
     {
         const QScopedValueRollback filling(m_asking, true);
         m_bulk.cancelled(tr("%1. Another one was begun.").arg(m_bulkSaid)); // one that nothing is heard of
         m_result.begin(verb, verb == SandboxVerb::Resume ? resumeWord() : QString());
         for (const QString &id : ids) {
-            if (const QString why = m_sandboxes->whyNot(id, verb); why.isEmpty())
+            if (const QString why = whyNotAsk(id, verb); why.isEmpty())
                 m_result.queue(id);
             else
                 m_result.skip(id, why);
@@ -102,7 +126,7 @@ void MachineActions::askOne(const QString &id, SandboxVerb verb)
             m_result.fail(id, tr("It is gone."));
         return;
     }
-    if (const QString why = m_sandboxes->whyNot(id, verb); !why.isEmpty()) {
+    if (const QString why = whyNotAsk(id, verb); !why.isEmpty()) {
         m_result.fail(id, why);
         return;
     }
@@ -162,8 +186,13 @@ void MachineActions::cancelMarked()
 
 QStringList MachineActions::destroyLines() const
 {
+    return destroyLinesOf(able(SandboxVerb::Destroy));
+}
+
+QStringList MachineActions::destroyLinesOf(const QStringList &ids) const
+{
     QStringList lines;
-    for (const QString &id : able(SandboxVerb::Destroy)) {
+    for (const QString &id : ids) {
         const api::SandboxView &view = *m_sandboxes->find(id);
         const QString word = format::look(view).word;
         lines += view.busyWith.empty() ? tr("%1: %2").arg(id, word)

@@ -50,6 +50,7 @@ public:
     void setCancelling(const QString &id, bool cancelling);
     int goingOn() const;
     const OperationRow *find(const QString &id) const { return findRow(id); }
+    const std::vector<OperationRow> &all() const { return rows(); }
 
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
@@ -76,6 +77,7 @@ public:
 
     int goingOn() const { return m_rows.goingOn(); }
     int total() const { return m_rows.rowCount(); }
+    const OperationRows &views() const { return m_rows; }
     StableList *rows() { return &m_list; }
     TextLines *log() { return &m_log; } // of the one that is unfolded
 

@@ -109,8 +109,8 @@ void PanelModel::nextApproval()
 {
     if (const QString oldest = m_approvalViews.oldest(); !oldest.isEmpty())
         openApproval(oldest);
-    else
-        Q_EMIT toast(tr("Nothing waits for an approval"), false);
+    else if (!m_overview.followFirst())
+        Q_EMIT toast(tr("Nothing needs you"), false);
 }
 
 ApprovalDetail *PanelModel::shownApproval()

@@ -82,6 +82,10 @@ public:
     SnapshotDetail *snapshot() { return &m_snapshot; }
     LogModel *log() { return &m_log; }
     QuitGuard *quit() { return &m_quit; }
+    const SessionsModel &sessionViews() const { return m_sessionViews; }
+    const SandboxesModel &sandboxViews() const { return m_sandboxViews; }
+    const SnapshotsModel &snapshotViews() const { return m_snapshotViews; }
+    const TemplatesModel &templateViews() const { return m_templateViews; }
 
 protected:
     /// Row by row, as the batch says.

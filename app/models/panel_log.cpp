@@ -66,6 +66,7 @@ void PanelModel::setTimes(int times)
 void PanelModel::setMemoryFile(const QString &file)
 {
     m_outputExport.setMemoryFile(file);
+    m_registry.setMemoryFile(file);
     setTimes(QSettings(file, QSettings::IniFormat).value(QLatin1String(kTimesKey)).toInt());
     m_memoryFile = file;
 }

@@ -17,11 +17,19 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
       m_actions(client, &m_sandboxViews, &m_snapshotViews, &m_templateViews, &m_endedViews, &m_ticker),
       m_history(client, &m_ticker), m_library(client, &m_snapshotViews, &m_ticker),
       m_preparation(client, {m_sandboxViews, m_sessionViews, m_environments, m_snapshotViews}, &m_ticker),
-      m_egress(client, m_sandboxViews, &m_ticker), m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client),
-      m_keys(&m_ticker), m_opener(&QDesktopServices::openUrl)
+      m_egress(client, m_sandboxViews, &m_ticker),
+      m_overview(client,
+                 {m_approvalViews, m_sessionViews, m_sandboxViews, m_workViews, m_environments, m_host, m_history,
+                  [this](const QString &object) {
+                      return hasObject(object);
+                  }},
+                 m_egress, &m_ticker),
+      m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client), m_keys(&m_ticker),
+      m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     connectPorts();
+    connectOverview();
     m_outputExport.setClient(client);
     m_log.setClient(client);
     connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
@@ -66,6 +74,7 @@ void PanelModel::connectLists()
     connect(&m_egress, &EgressPanel::toast, this, &PanelModel::toast);
     connect(&m_secrets, &SecretsPanel::toast, this, &PanelModel::toast);
     connect(&m_terminals, &TerminalsPanel::toast, this, &PanelModel::toast);
+    connect(&m_registry, &ActionRegistry::toast, this, &PanelModel::toast);
     connect(&m_sandboxes, &StableList::currentChanged, this,
             [this] { m_preparation.seeding()->open(m_sandboxes.currentKey()); });
     connect(&m_library, &LibraryPanel::changed, this, &PanelModel::badgesChanged);
@@ -87,8 +96,22 @@ void PanelModel::connectPorts()
     });
 }
 
+/// What needs somebody leads to its place, what was counted to its list.
+void PanelModel::connectOverview()
+{
+    connect(this, &PanelModel::toast, m_overview.alerts(), &AlertsModel::say);
+    connect(&m_overview, &OverviewModel::wayAsked, this, &PanelModel::openWay);
+    connect(&m_overview, &OverviewModel::sandboxesAsked, this, &PanelModel::showSandboxesOf);
+    connect(&m_overview, &OverviewModel::sessionsAsked, this, [this](const QString &filter) {
+        m_sessions.clearSelection();
+        m_sessions.setFilterText(filter);
+        setPage(SessionsPage);
+    });
+}
+
 void PanelModel::startClock()
 {
+    m_overview.setShown(m_page == OverviewPage); // from here on somebody looks
     m_secondTimer.start(1000ms);
     m_settleTimer.start(500ms);
 }
@@ -106,6 +129,7 @@ void PanelModel::apply(const bridge::Batch &batch)
     m_secrets.apply(batch);
     m_ports.apply(batch);
     m_keys.apply(batch);
+    m_overview.apply(batch);
     if (batch.host) {
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
         m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);
@@ -144,13 +168,22 @@ void PanelModel::refreshBanners()
         environments.push_back(&m_environments.at(row));
     m_banners.setBanners(bannersFor({m_host.known() ? &m_host.view() : nullptr, std::move(environments), m_host.stale(),
                                      m_host.heardAt(), m_history.orphans()->count(), m_history.orphans()->size(),
-                                     m_history.recoveryText()},
+                                     m_history.recoveryText(), m_isSample},
                                     m_ticker.zone()));
 }
 
 QString PanelModel::windowTitle() const
 {
+    if (m_isSample)
+        return tr("Glovebox [sample]");
     return m_environment.isDemo() ? tr("Glovebox [demo]") : tr("Glovebox");
+}
+
+void PanelModel::setSample(bool sample)
+{
+    m_isSample = sample;
+    refreshBanners();
+    Q_EMIT titleChanged();
 }
 
 void PanelModel::setPage(Page page)
@@ -162,6 +195,7 @@ void PanelModel::setPage(Page page)
         m_logFrom.reset();
     m_history.costs()->setShown(page == CostsPage);
     m_history.audit()->setShown(page == AuditPage);
+    m_overview.setShown(page == OverviewPage);
     Q_EMIT pageChanged();
 }
 
@@ -297,6 +331,31 @@ void PanelModel::openObject(const QString &object)
         openSession(id);
 }
 
+void PanelModel::openWay(const QString &target)
+{
+    const QString kind = target.section(QLatin1Char('/'), 0, 0);
+    const QString id = target.section(QLatin1Char('/'), 1);
+    if (kind == QLatin1String("approval"))
+        return openApproval(id);
+    if (kind == QLatin1String("log"))
+        return openLog({}, 0);
+    if (kind == QLatin1String("environment") || kind == QLatin1String("environments"))
+        return setPage(EnvironmentsPage);
+    if (kind == QLatin1String("costs"))
+        return setPage(CostsPage);
+    if (kind == QLatin1String("snapshots"))
+        return setPage(SnapshotsPage);
+    if (kind == QLatin1String("work")) {
+        setPage(QueuePage);
+        m_work.showPending(); // it may be new, and the list standing still
+        m_work.selectKey(id);
+    } else if (hasObject(target)) {
+        openObject(target);
+    } else {
+        Q_EMIT toast(tr("It is not there any more"), true);
+    }
+}
+
 void PanelModel::back()
 {
     if (m_page == SessionPage)
@@ -320,6 +379,8 @@ QString PanelModel::logBackText() const
 QString PanelModel::nameOf(Page page)
 {
     switch (page) {
+    case OverviewPage:
+        return tr("Overview");
     case ApprovalsPage:
         return tr("Approvals");
     case QueuePage:

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "app/bridge/engine_client.h"
+#include "app/models/action_registry.h"
 #include "app/models/egress_panel.h"
 #include "app/models/history_panel.h"
 #include "app/models/keys_panel.h"
 #include "app/models/library_panel.h"
 #include "app/models/machine_actions.h"
+#include "app/models/overview_model.h"
 #include "app/models/panel_lists.h"
 #include "app/models/ports_panel.h"
 #include "app/models/preparation_panel.h"
@@ -37,10 +39,13 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::LibraryPanel *library READ library CONSTANT)
     Q_PROPERTY(glovebox::models::PreparationPanel *preparation READ preparation CONSTANT)
     Q_PROPERTY(glovebox::models::EgressPanel *egress READ egress CONSTANT)
+    Q_PROPERTY(glovebox::models::OverviewModel *overview READ overview CONSTANT)
     Q_PROPERTY(glovebox::models::SecretsPanel *secrets READ secrets CONSTANT)
     Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT)             // of the selected sandbox
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
+    Q_PROPERTY(glovebox::models::ActionRegistry *registry READ registry CONSTANT)
+    Q_PROPERTY(bool isSample READ isSample NOTIFY titleChanged)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
     Q_PROPERTY(int waitingApprovals READ waitingApprovals NOTIFY badgesChanged)
     Q_PROPERTY(int stuckWork READ stuckWork NOTIFY badgesChanged)
@@ -58,6 +63,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
 
 public:
     enum Page {
+        OverviewPage,
         ApprovalsPage,
         SessionsPage,
         SessionPage,
@@ -79,7 +85,7 @@ public:
     /// `client` may be null, for pictures and tests: then commands go nowhere and batches are applied by hand.
     PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent = nullptr);
 
-    /// Starts the window's own clock. Tests turn the ticker by hand instead.
+    /// The window is there: its own clock begins. Tests turn the ticker by hand instead.
     void startClock();
 
     void apply(const bridge::Batch &batch);
@@ -87,49 +93,44 @@ public:
 
     Page page() const { return m_page; }
     void setPage(Page page);
-    QString backText() const; // where back() leads from the session page
-    /// Where back() leads from the log, when an event, an operation or an entry led there.
-    QString logBackText() const;
+    static QString nameOf(Page page);
+    QString backText() const;    // where back() leads from the session page
+    QString logBackText() const; // likewise from the log, when an event, an operation or an entry led there
     static QStringList timesChoices();
-    /// How the whole window shows times: an index of timesChoices().
-    int times() const { return static_cast<int>(m_ticker.times()); }
+    int times() const { return static_cast<int>(m_ticker.times()); } // of the whole window: an index of the choices
     void setTimes(int times);
-    /// Calls chosen to be denied together.
-    int markedApprovals() const { return static_cast<int>(m_approvalViews.marked().size()); }
+    int markedApprovals() const { return static_cast<int>(m_approvalViews.marked().size()); } // to be denied together
     MachineActions *actions() { return &m_actions; }
     HistoryPanel *history() { return &m_history; }
     LibraryPanel *library() { return &m_library; }
     PreparationPanel *preparation() { return &m_preparation; }
     EgressPanel *egress() { return &m_egress; }
+    OverviewModel *overview() { return &m_overview; }
     SecretsPanel *secrets() { return &m_secrets; }
     PortsPanel *ports() { return &m_ports; }
     TerminalsPanel *terminals() { return &m_terminals; }
     KeysPanel *keys() { return &m_keys; }
+    ActionRegistry *registry() { return &m_registry; }
+    bool isSample() const { return m_isSample; } // what stands behind the window is not real: it says so everywhere
+    void setSample(bool sample);
     QString windowTitle() const;
     int waitingApprovals() const { return m_approvalViews.waiting(); }
-    /// Items that only a repair moves.
-    int stuckWork() const { return m_workViews.stuck(); }
-    /// Environments that do not take work though nobody paused them.
-    int troubledEnvironments() const;
-    /// A queue was read: an empty list is really empty.
-    bool queueKnown() const { return m_environments.anyQueueKnown(); }
+    int stuckWork() const { return m_workViews.stuck(); }              // that only a repair moves
+    int troubledEnvironments() const;                                  // that take no work though nobody paused them
+    bool queueKnown() const { return m_environments.anyQueueKnown(); } // one was read: an empty list is empty
     bool queueTroubled() const { return m_environments.anyQueueProblem(); }
     int failedSandboxes() const { return m_sandboxViews.failed(); }
     int takingSnapshots() const { return m_snapshotViews.taking(); }
-    /// Of all three kinds of what sandboxes are made of.
-    int buildingTemplates() const { return m_templateViews.building() + m_library.busy(); }
+    int buildingTemplates() const { return m_templateViews.building() + m_library.busy(); } // of all three kinds
     int failedTemplates() const { return m_templateViews.failed() + m_library.failed(); }
-    /// The engine has told us something: an empty list is now really empty.
-    bool loaded() const { return m_host.known(); }
-    /// Nothing to poll: the window explains how to connect.
-    bool firstTime() const { return m_host.known() && !m_environment.known(); }
+    bool loaded() const { return m_host.known(); } // the engine told us something: an empty list is really empty
+    bool firstTime() const { return m_host.known() && !m_environment.known(); } // nothing to poll: how to connect
     /// Where the window keeps what it remembers between two starts; without it, nothing.
     void setMemoryFile(const QString &file);
     /// How files and folders are shown to the operator; the desktop's way by default.
     void setOpener(std::function<bool(const QUrl &)> opener) { m_opener = std::move(opener); }
     bool offersDemo() const { return m_offersDemo; }
-    /// The program can open the demo control plane when demoRequested() is emitted.
-    void setOffersDemo(bool offers);
+    void setOffersDemo(bool offers); // the program opens the demo control plane when demoRequested() is emitted
     bool engineBusy() const { return m_engineRequests > 0; }
 
     Q_INVOKABLE void openSession(const QString &id);
@@ -144,8 +145,7 @@ public:
     Q_INVOKABLE void showSandboxesOf(const QString &origin);    // that stand on a template or snapshot
     /// "sandbox/sbx-1", "snapshot/…", "template/…", "image/…", "session/…": as operations and audit entries name them.
     Q_INVOKABLE void openObject(const QString &object);
-    /// Whether openObject() leads anywhere.
-    Q_INVOKABLE bool hasObject(const QString &object) const;
+    Q_INVOKABLE bool hasObject(const QString &object) const; // openObject() leads there
     /// The log of "session/…" or "sandbox/…", the engine's of anything else, at a time in ms since 1970 (0: its end).
     Q_INVOKABLE void openLog(const QString &object, double at);
     /// What the selected line is about: its call when it names one.
@@ -159,7 +159,7 @@ public:
     Q_INVOKABLE void readQueues();
     Q_INVOKABLE void switchWebhook(bool on);
     Q_INVOKABLE void openApproval(const QString &call);
-    /// The next thing that needs somebody: the call that waits longest.
+    /// The next thing that needs somebody: the call that waits longest, else the most urgent.
     Q_INVOKABLE void nextApproval();
     /// Allow and deny mean the call that is shown in full; nothing else can be answered.
     Q_INVOKABLE void allowShown();
@@ -211,10 +211,11 @@ Q_SIGNALS:
 
 private:
     bridge::EngineClient::Answered engineAnswer();
-    static QString nameOf(Page page);
     void refreshBanners();
     void connectLists();
     void connectPorts();
+    void connectOverview();
+    void openWay(const QString &target);
     ApprovalDetail *shownApproval();
     void answer(const QString &key, const api::ApprovalAnswer &answer);
     void show(const QString &path);
@@ -229,18 +230,21 @@ private:
     LibraryPanel m_library;
     PreparationPanel m_preparation;
     EgressPanel m_egress;
+    OverviewModel m_overview;
     SecretsPanel m_secrets;
     PortsPanel m_ports;
     TerminalsPanel m_terminals;
     KeysPanel m_keys;
-    Page m_page = SessionsPage;
+    Page m_page = OverviewPage;
     Page m_cameFrom = SessionsPage;       // where the session page leads back to
     Page m_terminalsFrom = SandboxesPage; // likewise
     std::optional<Page> m_logFrom;        // where the log leads back to
     QString m_memoryFile;
     std::function<bool(const QUrl &)> m_opener;
     bool m_offersDemo = false;
+    bool m_isSample = false;
     int m_engineRequests = 0;
+    ActionRegistry m_registry{*this}; // the last: it looks at all the others
 };
 
 } // namespace glovebox::models

@@ -5,6 +5,7 @@
 #include "app/format/quantities.h"
 #include "app/format/sandboxes.h"
 #include "app/models/roles.h"
+#include "app/models/state_groups.h"
 
 #include <algorithm>
 
@@ -303,6 +304,8 @@ QVariant SandboxesModel::stateData(const SandboxRow &row, int role) const
         return format::symbol(state.shape);
     case WordRole:
         return state.word;
+    case StateRole:
+        return stateWords(view.state);
     case ChipToneRole:
         return format::word(chip(row).tone);
     case ChipSymbolRole:

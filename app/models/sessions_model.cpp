@@ -6,6 +6,7 @@
 #include "app/format/states.h"
 #include "app/format/usage.h"
 #include "app/models/roles.h"
+#include "app/models/state_groups.h"
 
 #include <algorithm>
 
@@ -166,6 +167,8 @@ QVariant SessionsModel::stateData(const SessionRow &row, int role) const
         return format::symbol(state.shape);
     case WordRole:
         return state.word;
+    case StateRole:
+        return stateWords(view);
     case WaitingRole:
         return waitingThread(row);
     case ReasonRole:

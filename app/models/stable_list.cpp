@@ -132,6 +132,14 @@ void StableList::sortBy(const QString &roleName)
     showPending();
 }
 
+QStringList StableList::keys() const
+{
+    QStringList all;
+    for (const int row : m_rows)
+        all += m_source->keyAt(row);
+    return all;
+}
+
 void StableList::select(int row)
 {
     selectKey(row >= 0 && row < count() ? m_source->keyAt(m_rows[static_cast<std::size_t>(row)]) : QString());

@@ -59,6 +59,9 @@ public:
     QString pendingText() const;
     int count() const { return static_cast<int>(m_rows.size()); }
     int total() const { return m_source->rowCount(); }
+    /// Of every row that matches the filter, in shown order.
+    QStringList keys() const;
+    bool has(const QString &key) const { return m_source->rowOf(key) >= 0; }
     QString countText() const;
     int pendingNew() const { return m_pendingNew; }
     int pendingMoved() const { return m_pendingMoved; }

@@ -22,6 +22,15 @@ int movesNeeded(const std::vector<int> &positions)
     return static_cast<int>(positions.size() - tails.size());
 }
 
+constexpr QLatin1String kStateFilter("state:");
+
+/// The beginning of one of the words is enough, so that the list narrows while somebody types.
+bool isInState(const QString &words, const QString &wanted)
+{
+    return std::ranges::any_of(words.split(QLatin1Char(' ')),
+                               [&](const QString &each) { return each.startsWith(wanted, Qt::CaseInsensitive); });
+}
+
 } // namespace
 
 bool StableList::matches(int sourceRow) const
@@ -30,6 +39,9 @@ bool StableList::matches(int sourceRow) const
         return true;
     const QString text = m_source->index(sourceRow).data(ViewList::MatchRole).toString();
     return std::ranges::all_of(m_filterWords, [&](const QString &word) {
+        if (word.startsWith(kStateFilter))
+            return isInState(m_source->index(sourceRow).data(ViewList::StateRole).toString(),
+                             word.mid(kStateFilter.size()));
         if (word.size() > 1 && word.startsWith(QLatin1Char('-')))
             return !text.contains(word.mid(1), Qt::CaseInsensitive);
         return text.contains(word, Qt::CaseInsensitive);

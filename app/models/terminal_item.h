@@ -90,6 +90,7 @@ Q_SIGNALS:
     void refused(const QString &why);
     void copied();
     void leaveRequested();
+    void paletteRequested();
     void menuRequested(const QPointF &where);
 
 protected:

@@ -18,6 +18,7 @@ public:
         RecencyRole,                // tie-break of rank: higher first
         GoneRole,                   // a tombstone
         MarkedRole,                 // one of several that something is to be done to together
+        StateRole,                  // words that "state:…" in a filter finds, between blanks: "creating changing"
         FirstOwnRole,
     };
 

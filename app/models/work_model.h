@@ -56,6 +56,7 @@ public:
     /// A repair was asked for; the engine has not begun it yet.
     void setAsked(const QString &id, bool asked);
     const api::WorkView *find(const QString &id) const;
+    const std::vector<WorkRow> &all() const { return rows(); }
     bool isGone(const QString &id) const;
     bool canRepair(const QString &id) const;
     /// Items that a repair helps; for the rail.

@@ -1,5 +1,5 @@
 // Role: main() of glovebox, the panel: command line, and the window put together with an engine (and the demo's control
-// plane, when that is asked for). Thread: GUI; the engine and the demo have their own.
+// plane, when that is asked for), or with the sample's. Thread: GUI; the engine and the demo have their own.
 #include "app/bridge/door_client.h"
 #include "app/compose/demo_host.h"
 #include "app/compose/disk_audit_desk.h"
@@ -8,12 +8,15 @@
 #include "app/compose/engine_host.h"
 #include "app/compose/log_keeping.h"
 #include "app/compose/process.h"
+#include "app/compose/sample_host.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
 #include "app/compose/template_texts.h"
+#include "app/models/action_deeds.h"
 #include "app/panel/demo_run.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
+#include "app/panel/sample_flags.h"
 #include "app/platform/single_instance.h"
 #include "core/system/host_facts.h"
 #include "core/system/paths.h"
@@ -22,6 +25,7 @@
 
 #include <QDateTime>
 #include <QGuiApplication>
+#include <QTemporaryDir>
 #include <QTimeZone>
 
 #include <cstdio>
@@ -38,7 +42,9 @@ constexpr std::chrono::seconds kDemoSessionIdle{5};
 struct Options {
     compose::SettingTexts texts;
     bool demo = false;
+    SampleFlags sample;
     std::string theme = "auto";
+    std::string link; // glovebox://sandbox/sbx-1: what to open
     DemoRunOptions run;
 };
 
@@ -57,27 +63,19 @@ models::TextCheck checkedText(const std::string &text)
     return check;
 }
 
-/// The engine behind the window: none yet, the operator's environment, or the demo's.
+/// The engine behind the window: none yet, the operator's environment, the demo's, or the sample's.
 class Program {
 public:
     Program(const Options &options, compose::Settings settings)
         : m_options(options), m_settings(std::move(settings)), m_logs(m_settings), m_desk(m_logs.folder()),
           m_auditDesk(m_settings.dataDir), m_egressDesk(m_settings.dataDir),
-          m_client([this](bridge::EngineClient::Job job) {
-              if (m_host)
-                  m_host->post(std::move(job));
-          }),
-          m_doors([this](bridge::DoorClient::Job job) {
-              if (m_host)
-                  m_host->post(std::move(job));
-          }),
+          m_client([this](bridge::EngineClient::Job job) { post(std::move(job)); }),
+          m_doors([this](bridge::DoorClient::Job job) { post(std::move(job)); }),
           m_model(
               &m_client, [] { return WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())); },
               QTimeZone::systemTimeZone()),
           m_app(&m_model), m_signals([this](int times) { stop(times); })
     {
-        QObject::connect(&m_client, &bridge::EngineClient::arrived, &m_model, &models::PanelModel::apply);
-        QObject::connect(&m_client, &bridge::EngineClient::heard, &m_model, &models::PanelModel::heard);
         QObject::connect(&m_app, &PanelApp::quitReady, qGuiApp, &QCoreApplication::quit);
         QObject::connect(&m_model, &models::PanelModel::demoRequested, &m_app, [this] { showProblem(serveDemo()); });
         m_model.log()->setDesk(&m_desk);
@@ -86,11 +84,27 @@ public:
         m_model.history()->setAuditDesk(&m_auditDesk);
         m_model.history()->setEgressDesk(&m_egressDesk);
         m_model.library()->editor()->setTexts({checkedText, compose::writeDefinition});
+        QObject::connect(&m_model, &models::PanelModel::loadedChanged, &m_app,
+                         [this] { open(std::exchange(m_link, {})); });
         m_model.startClock();
     }
 
-    /// Somebody started us once more.
-    void comeForward() { m_app.comeForward(); }
+    /// Somebody started us once more, perhaps for a link.
+    void comeForward(const QString &link)
+    {
+        m_app.comeForward();
+        open(link);
+    }
+    /// At once, or as soon as it is known what there is.
+    void open(const QString &link)
+    {
+        if (link.isEmpty())
+            return;
+        if (m_model.loaded())
+            models::openLink(m_model, link);
+        else
+            m_link = link;
+    }
 
     Result<> begin()
     {
@@ -98,7 +112,9 @@ public:
             m_model.setMemoryFile(QString::fromStdString(paths->state() + "/panel.ini"));
         if (!m_app.load(QString::fromStdString(m_options.theme)))
             return fail(ErrorCode::Internal, "the window could not be built; the messages above say why");
-        if (m_options.demo) {
+        if (m_options.sample.wanted) {
+            playSample();
+        } else if (m_options.demo) {
             GB_CHECK(serveDemo());
         } else if (!m_settings.environments.empty()) {
             serve(compose::hostSetup(m_settings));
@@ -108,10 +124,27 @@ public:
             m_host->post([](api::EngineControl &) {}); // puts it together, so that the window knows its host
         }
         m_app.show();
+        open(QString::fromStdString(m_options.link));
         return {};
     }
 
 private:
+    void post(compose::EngineHost::Job job)
+    {
+        if (m_sample)
+            m_sample->post(std::move(job));
+        else if (m_host)
+            m_host->post(std::move(job));
+    }
+
+    void playSample()
+    {
+        m_model.setSample(true);
+        m_sample = std::make_unique<compose::SampleHost>(
+            compose::SampleSetup{optionsOf(m_options.sample), m_settings.dataDir, m_logs.console()},
+            m_logs.observer(m_client.observer()));
+    }
+
     /// An engine that is told of by the window and the logs.
     void makeHost(compose::HostSetup setup)
     {
@@ -160,6 +193,8 @@ private:
     {
         if (times > 1)
             return qGuiApp->exit(kExitFailed);
+        if (m_sample) // nothing that would have to end well
+            return qGuiApp->exit(0);
         // A demo that was to be played to its end was not.
         const int status = m_options.run.exitWhenDone ? kExitFailed : 0;
         m_client.drain([status](const api::Verdict &verdict) {
@@ -180,16 +215,41 @@ private:
     compose::DiskEgressDesk m_egressDesk;
     std::unique_ptr<compose::DemoHost> m_demo;
     std::unique_ptr<compose::EngineHost> m_host;
+    std::unique_ptr<compose::SampleHost> m_sample; // in its place
     bridge::EngineClient m_client;
     bridge::DoorClient m_doors; // outlives the model, and goes before the engine
     models::PanelModel m_model;
     PanelApp m_app;
+    QString m_link; // waits for the engine's first word
     std::unique_ptr<DemoRun> m_run;
     compose::ShutdownSignals m_signals;
 };
 
+/// Whatever variables say: no environment, no key, and a folder that goes with the window.
+int runSample(const Options &options)
+{
+    const QTemporaryDir folder;
+    if (!folder.isValid())
+        return complain("no temporary folder can be made: " + folder.errorString().toStdString(), kExitFailed);
+    compose::SettingTexts texts;
+    texts.dataDir = folder.path().toStdString();
+    texts.logLevel = options.texts.logLevel;
+    texts.logFormat = options.texts.logFormat;
+    compose::forgetSecrets();
+    auto settings = compose::resolve(texts, {system::processorCount(), system::memoryFacts().total});
+    if (!settings)
+        return complain(settings.error().detail, kExitUsage);
+    compose::logAs(*settings, true);
+    Program program(options, *std::move(settings));
+    if (const auto begun = program.begin(); !begun)
+        return complain(describe(begun.error()), kExitFailed);
+    return QGuiApplication::exec();
+}
+
 int run(const Options &options)
 {
+    if (options.sample.wanted)
+        return runSample(options);
     auto texts = options.texts;
     if (options.demo) { // needs no environment, so a half-set one is not its business
         texts = compose::withoutEnvironments(std::move(texts));
@@ -203,14 +263,15 @@ int run(const Options &options)
     compose::forgetSecrets();
     const auto paths = system::Paths::create(settings->dataDir); // without folders the window says so itself
     platform::SingleInstance instance(paths ? QString::fromStdString(paths->runtime() + "/panel.sock") : QString());
-    if (paths && instance.knock()) {
+    if (paths && instance.knock(QString::fromStdString(options.link))) {
         const bool scripted = options.run.exitWhenDone || !options.run.screenshotDir.empty();
         std::fprintf(stderr, "glovebox: a window is open for the data folder %s already; it was brought to the front\n",
                      paths->data().c_str());
         return scripted ? kExitFailed : 0;
     }
     Program program(options, *std::move(settings));
-    QObject::connect(&instance, &platform::SingleInstance::knocked, &instance, [&] { program.comeForward(); });
+    QObject::connect(&instance, &platform::SingleInstance::knocked, &instance,
+                     [&](const QString &link) { program.comeForward(link); });
     if (paths && !instance.listen())
         qWarning("glovebox: no second start will find this window: its socket cannot be made");
     if (const auto begun = program.begin(); !begun)
@@ -262,6 +323,7 @@ int main(int argc, char **argv)
     auto *demo = app.add_flag("--demo", options.demo, "run on the built-in demo control plane; no key, no network");
     app.add_option("--theme", options.theme, "auto, dark, light, contrast-dark, contrast-light")
         ->check(CLI::IsMember(themes));
+    app.add_option("link", options.link, "glovebox://kind/id: show that object, in the window that is open if one is");
     app.add_flag("--transcript", options.run.transcript, "with --demo: also print what happens")
         ->group("Demo")
         ->needs(demo);
@@ -273,12 +335,16 @@ int main(int argc, char **argv)
                    "with --demo: save pictures of the window in this folder")
         ->group("Demo")
         ->needs(demo);
+    panel::addSampleFlags(app, options.sample);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
         const int status = app.exit(error);
         return status == 0 ? 0 : panel::kExitUsage;
     }
+    if (options.sample.wanted)
+        if (const auto unmixed = panel::checkUnmixed({argv + 1, argv + argc}); !unmixed)
+            return panel::complain(unmixed.error().detail, panel::kExitUsage);
     LogHub::instance().install(!options.run.transcript);
     panel::chooseRendering(panel::Rendering::Auto);
     return panel::run(options);

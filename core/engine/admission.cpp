@@ -1,5 +1,7 @@
 #include "core/engine/admission.h"
 
+#include "core/domain/memory_need.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -10,10 +12,6 @@ namespace glovebox::engine {
 using domain::MachineSize;
 
 namespace {
-
-/// A hypervisor process beside its guest's memory: code, devices and the emulator's translations. What was measured
-/// with an emulated guest at work is 60 to 80 MiB.
-constexpr ByteCount kProcessItself = ByteCount::mib(96);
 
 ByteCount less(ByteCount from, ByteCount what)
 {
@@ -38,7 +36,7 @@ void Promised::add(const MachineSize &size)
 
 ByteCount Admission::memoryFor(const MachineSize &size)
 {
-    return {size.memory.value + kProcessItself.value};
+    return domain::memoryNeeded(size);
 }
 
 std::optional<ByteCount> Admission::memoryForAll() const

@@ -38,6 +38,11 @@ AuditTrail::AuditTrail(std::string ledger, std::optional<Result<AuditKey>> key,
 
 AuditTrail::~AuditTrail() = default;
 
+std::string headText(const AuditHead &head)
+{
+    return std::to_string(head.sequence) + ':' + tagText(head.tag);
+}
+
 Result<std::unique_ptr<AuditTrail>> AuditTrail::open(const std::string &ledger, std::optional<Result<AuditKey>> key)
 {
     GB_TRY(connection, ReadConnection::open(ledger));

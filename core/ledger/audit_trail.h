@@ -22,6 +22,9 @@ struct AuditReport {
     bool whole() const { return findings.empty() && moreFindings == 0; }
 };
 
+/// "123:sha256:<64 hex digits>": what is written down elsewhere, to be compared later.
+std::string headText(const AuditHead &head);
+
 struct AuditFilter {
     std::string action; // its beginning
     std::string object;

@@ -53,7 +53,7 @@ Rectangle {
         PushButton {
             objectName: "showApproval"
             text: qsTr("Review")
-            hint: qsTr("The whole input, and the answer   Ctrl+Shift+N")
+            hint: qsTr("The whole input, and the answer")
             onClicked: root.showRequested()
         }
     }

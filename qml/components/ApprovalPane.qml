@@ -249,7 +249,7 @@ Item {
                     text: qsTr("Deny")
                     symbol: "state/hand"
                     enabled: root.approval.canDeny && !root.panel.host.stale
-                    hint: qsTr("It does not run; the agent is told   Ctrl+Shift+D")
+                    hint: qsTr("It does not run; the agent is told   %1").arg(root.panel.registry.find("approval.deny").keysText)
                     onClicked: root.panel.denyShown()
                 }
                 PushButton {
@@ -259,7 +259,7 @@ Item {
                     symbol: "check-lg"
                     enabled: root.approval.canAllow && !root.panel.host.stale
                     busy: root.approval.sending
-                    hint: root.approval.allowHint
+                    hint: root.approval.canAllow ? root.approval.allowHint + "   " + root.panel.registry.find("approval.allow").keysText : root.approval.allowHint
                     onClicked: root.panel.allowShown()
                 }
             }

@@ -8,65 +8,39 @@ RowMenu {
 
     required property PanelModel panel
 
-    readonly property DefinedDetail made: root.panel.library.made
-
-    signal editRequested
-    signal sandboxRequested
-    signal templateRequested
-    signal deleteRequested
-
     objectName: "definedMenu"
+    onAboutToShow: root.panel.registry.refresh()
 
-    MenuEntry {
+    ActionEntry {
         objectName: "menuSandbox"
-        text: qsTr("New sandbox…")
-        symbol: "plus-lg"
-        why: root.made.whyNotUse
-        onTriggered: root.sandboxRequested()
+        act: root.panel.registry.find("defined.sandbox")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuEdit"
-        text: qsTr("Edit…")
-        symbol: "pencil-square"
-        keys: "E"
-        why: root.made.whyNotEdit
-        onTriggered: root.editRequested()
+        act: root.panel.registry.find("defined.edit")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuBuild"
-        text: root.made.buildWord
-        symbol: "arrow-clockwise"
-        keys: "B"
-        why: root.made.whyNotBuild
-        onTriggered: root.panel.library.build(root.made.id, false)
+        act: root.panel.registry.find("defined.build")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuBuildFresh"
-        text: qsTr("Build without earlier steps")
-        symbol: "arrow-clockwise"
-        why: root.made.whyNotBuild
-        onTriggered: root.panel.library.build(root.made.id, true)
+        act: root.panel.registry.find("defined.buildFresh")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuCancelBuild"
-        text: qsTr("Cancel the build")
-        symbol: "x-lg"
-        why: root.made.building ? "" : qsTr("It is not being built.")
-        onTriggered: root.panel.library.cancelBuild(root.made.id)
+        act: root.panel.registry.find("defined.cancel")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuTemplate"
-        text: qsTr("New template from it…")
-        symbol: "template"
-        why: root.made.whyNotUse
-        onTriggered: root.templateRequested()
+        act: root.panel.registry.find("defined.template")
     }
-    MenuEntry {
+    ActionEntry {
+        objectName: "menuCopyLink"
+        act: root.panel.registry.find("defined.copyLink")
+    }
+    ActionEntry {
         objectName: "menuDelete"
-        text: qsTr("Delete…")
-        symbol: "trash3"
-        keys: qsTr("Delete")
-        why: root.made.whyNotForget
-        onTriggered: root.deleteRequested()
+        act: root.panel.registry.find("defined.delete")
     }
 }

@@ -210,7 +210,7 @@ Card {
                 text: root.made.buildWord
                 symbol: "arrow-clockwise"
                 enabled: root.made.whyNotBuild === "" && !root.panel.host.stale
-                hint: root.made.whyNotBuild === "" ? qsTr("Steps that did not change are taken from the build before   B") : root.made.whyNotBuild
+                hint: root.made.whyNotBuild === "" ? qsTr("Steps that did not change are taken from the build before   %1").arg(root.panel.registry.find("defined.build").keysText) : root.made.whyNotBuild
                 onClicked: {
                     root.panel.library.build(root.made.id, false);
                     root.showLog();
@@ -231,7 +231,7 @@ Card {
                 objectName: "definedEdit"
                 symbol: "pencil-square"
                 label: qsTr("Edit its definition…")
-                keys: "E"
+                keys: root.panel.registry.find("defined.edit").keysText
                 enabled: root.made.whyNotEdit === ""
                 onClicked: root.editRequested()
             }

@@ -12,8 +12,6 @@ Table {
     required property StableList templates
     property bool stale: false
 
-    signal deleteRequested
-
     twoLines: true
     label: qsTr("Templates")
     model: root.templates
@@ -28,12 +26,6 @@ Table {
     onPendingRequested: root.templates.showPending()
     onPointerMoved: root.templates.pointerMoved()
     onScrolledDownChanged: root.templates.scrolledDown = root.scrolledDown
-    Keys.onPressed: event => {
-        if (root.currentRow >= 0 && event.key === Qt.Key_Delete) {
-            event.accepted = true;
-            root.deleteRequested();
-        }
-    }
 
     TableColumn {
         id: stateColumn

@@ -12,6 +12,7 @@ Card {
     id: root
 
     required property EgressProfiles profiles
+    required property ActionRegistry registry
 
     readonly property bool isNarrow: root.width < 640
 
@@ -42,7 +43,7 @@ Card {
                 objectName: "countAgain"
                 symbol: "arrow-clockwise"
                 label: qsTr("Count again")
-                keys: "F5"
+                keys: root.registry.find("app.readAgain").keysText
                 enabled: !root.profiles.loading
                 onClicked: root.profiles.refresh()
             }
@@ -188,10 +189,5 @@ Card {
                 text: qsTr("Nothing leaves a sandbox that obeys it, but what its own rules allow.")
             }
         }
-    }
-    Shortcut {
-        sequence: "F5"
-        enabled: root.visible && !root.profiles.loading
-        onActivated: root.profiles.refresh()
     }
 }

@@ -13,11 +13,18 @@ Rectangle {
 
     readonly property EnvironmentStatus environment: root.panel.environment
     readonly property HostStatus host: root.panel.host
+    readonly property bool roomForWords: root.width >= Theme.widthRegular
 
-    signal operationsRequested
+    // What a button of the corner says: its word and how many, or only how many.
+    function told(word: string, count: int): string {
+        const figure = count > 0 ? String(count) : "";
+        return root.roomForWords ? (word + " " + figure).trim() : figure;
+    }
+    /// Not to be taken for what one works with.
+    readonly property bool unreal: root.environment.isDemo || root.panel.isSample
 
     implicitHeight: Theme.headerHeight
-    color: root.environment.isDemo ? Theme.surfaceDemo : Theme.surfacePanel
+    color: root.unreal ? Theme.surfaceDemo : Theme.surfacePanel
     Accessible.role: Accessible.ToolBar
     Accessible.name: qsTr("Environment")
 
@@ -63,9 +70,10 @@ Rectangle {
             }
         }
         Tag {
-            text: qsTr("demo")
+            objectName: "unrealTag"
+            text: root.panel.isSample ? qsTr("sample") : qsTr("demo")
             ink: Theme.link
-            visible: root.environment.isDemo
+            visible: root.unreal
         }
         StateChip {
             objectName: "environmentState"
@@ -77,6 +85,11 @@ Rectangle {
         }
         Item {
             Layout.fillWidth: true
+        }
+        CommandBox {
+            objectName: "commandBox"
+            act: root.panel.registry.find("app.palette")
+            narrow: !root.roomForWords
         }
         PushButton {
             objectName: "resumePolling"
@@ -107,7 +120,7 @@ Rectangle {
             text: qsTr("Environments")
             symbol: "environment"
             visible: root.environment.several && !root.narrow
-            hint: qsTr("Pause, resume and look at each   G V")
+            hint: qsTr("Pause, resume and look at each   %1").arg(root.panel.registry.find("go.environments").keysText)
             onClicked: root.panel.page = PanelModel.EnvironmentsPage
         }
         PushButton {
@@ -137,23 +150,44 @@ Rectangle {
             readonly property int goingOn: root.panel.history.operations.goingOn
 
             kind: "quiet"
-            text: root.narrow ? (goingOn > 0 ? String(goingOn) : "") : goingOn > 0 ? qsTr("Operations %1").arg(goingOn) : qsTr("Operations")
+            text: root.told(qsTr("Operations"), goingOn)
             symbol: "clock-history"
             Accessible.name: goingOn > 0 ? qsTr("Operations, %1 going on").arg(goingOn) : qsTr("Operations")
-            hint: qsTr("What takes its time: steps, results, logs   Ctrl+J")
-            onClicked: root.operationsRequested()
+            hint: qsTr("What takes its time: steps, results, logs   %1").arg(root.panel.registry.find("app.operations").keysText)
+            onClicked: root.panel.registry.trigger("app.operations")
+        }
+        PushButton {
+            objectName: "alertsButton"
+
+            readonly property AlertsModel alerts: root.panel.overview.alerts
+            readonly property int unseen: alerts.unseen
+
+            kind: "quiet"
+            text: root.told(qsTr("Alerts"), unseen)
+            symbol: "bell"
+            tint: unseen > 0 ? Theme.tone(alerts.unseenTone) : Theme.textPrimary
+            Accessible.name: unseen > 0 ? qsTr("Alerts, %1 new").arg(unseen) : qsTr("Alerts")
+            hint: qsTr("What happened: what needs you, what failed   %1").arg(root.panel.registry.find("app.alerts").keysText)
+            onClicked: root.panel.registry.trigger("app.alerts")
+        }
+        IconButton {
+            objectName: "stopEverything"
+            symbol: "state/octagon-cross"
+            ink: Theme.failed
+            label: root.panel.registry.find("app.stop").text
+            onClicked: root.panel.registry.trigger("app.stop")
         }
         IconButton {
             objectName: "lookButton"
             symbol: Theme.scheme === "auto" ? "circle-half" : Theme.dark ? "moon" : "sun"
             label: Theme.scheme === "auto" ? qsTr("Look: as the desktop") : Theme.dark ? qsTr("Look: dark") : qsTr("Look: light")
-            onClicked: Theme.scheme = Theme.scheme === "auto" ? "dark" : Theme.scheme === "dark" ? "light" : "auto"
+            onClicked: root.panel.registry.trigger("setting.look")
         }
     }
     Rectangle {
         anchors.bottom: parent.bottom
         width: parent.width
         height: 1
-        color: root.environment.isDemo ? Theme.progress : Theme.borderSubtle
+        color: root.unreal ? Theme.progress : Theme.borderSubtle
     }
 }

@@ -1,5 +1,5 @@
-// What lies over the pages on behalf of history: the drawers of operations and leftovers, and the dialogs of exports,
-// budgets and recovery.
+// What lies over the pages on behalf of history: the drawers of operations, alerts and leftovers, of which one is open at
+// a time, and the dialogs of exports, budgets and recovery.
 import QtQuick
 import Glovebox.App
 
@@ -13,25 +13,41 @@ Item {
 
     signal closed
 
+    function open(drawer: Item): void {
+        for (const each of [operations, alerts, leftovers])
+            root.show(each, each === drawer);
+        drawer.focusList();
+    }
+    function close(drawer: Item): void {
+        root.show(drawer, false);
+        root.closed();
+    }
+    function show(drawer: Item, shown: bool): void {
+        if (drawer === alerts && shown)
+            alerts.begin();
+        else if (drawer === alerts && alerts.visible)
+            alerts.end();
+        drawer.visible = shown;
+    }
     function toggleOperations(): void {
-        leftovers.visible = false;
-        operations.visible = !operations.visible;
         if (operations.visible)
-            operations.focusList();
+            root.close(operations);
         else
-            root.closed();
+            root.open(operations);
+    }
+    function toggleAlerts(): void {
+        if (alerts.visible)
+            root.close(alerts);
+        else
+            root.open(alerts);
     }
     /// The newest of that object, unfolded.
     function showOperation(object: string): void {
-        leftovers.visible = false;
-        operations.visible = true;
+        root.open(operations);
         root.panel.history.operations.showOf(object);
-        operations.focusList();
     }
     function showLeftovers(): void {
-        operations.visible = false;
-        leftovers.visible = true;
-        leftovers.focusList();
+        root.open(leftovers);
     }
     function showRecovery(): void {
         recovery.ask();
@@ -62,10 +78,34 @@ Item {
         height: parent.height
         visible: false
         panel: root.panel
-        onCloseRequested: {
-            operations.visible = false;
-            root.closed();
+        onCloseRequested: root.close(operations)
+    }
+    AlertsDrawer {
+        id: alerts
+
+        anchors.right: parent.right
+        width: root.drawerWidth
+        height: parent.height
+        visible: false
+        panel: root.panel
+        onCloseRequested: root.close(alerts)
+    }
+    Connections {
+        function onTableReady(): void {
+            fileExport.show();
         }
+
+        target: root.panel.history
+    }
+    Connections { // what an alert or a need is about
+        function onOperationAsked(object: string): void {
+            root.showOperation(object);
+        }
+        function onLeftoversAsked(): void {
+            root.showLeftovers();
+        }
+
+        target: root.panel.overview
     }
     LeftoversDrawer {
         id: leftovers
@@ -75,10 +115,7 @@ Item {
         height: parent.height
         visible: false
         panel: root.panel
-        onCloseRequested: {
-            leftovers.visible = false;
-            root.closed();
-        }
+        onCloseRequested: root.close(leftovers)
         onRemoveRequested: (id, title, where, size) => removeLeftover.begin(id, title, where, size)
     }
     RemoveLeftoverDialog {

@@ -72,7 +72,7 @@ ColumnLayout {
             objectName: "imageRemove"
             symbol: "trash3"
             label: root.image.whyNotRemove === "" ? qsTr("Remove it from this host…") : root.image.whyNotRemove
-            keys: root.image.whyNotRemove === "" ? qsTr("Delete") : ""
+            keys: root.image.whyNotRemove === "" ? root.panel.registry.find("image.remove").keysText : ""
             enabled: root.image.whyNotRemove === ""
             onClicked: root.removeRequested()
         }
@@ -112,7 +112,7 @@ ColumnLayout {
             objectName: "imageDismiss"
             symbol: "trash3"
             label: qsTr("Remove its entry…")
-            keys: qsTr("Delete")
+            keys: root.panel.registry.find("image.remove").keysText
             visible: root.image.failed
             onClicked: root.removeRequested()
         }

@@ -13,8 +13,6 @@ Table {
     required property StableList images
     property bool stale: false
 
-    signal removeRequested
-
     twoLines: true
     label: qsTr("Images")
     model: root.images
@@ -29,12 +27,6 @@ Table {
     onPendingRequested: root.images.showPending()
     onPointerMoved: root.images.pointerMoved()
     onScrolledDownChanged: root.images.scrolledDown = root.scrolledDown
-    Keys.onPressed: event => {
-        if (root.currentRow >= 0 && event.key === Qt.Key_Delete) {
-            event.accepted = true;
-            root.removeRequested();
-        }
-    }
 
     TableColumn {
         id: stateColumn

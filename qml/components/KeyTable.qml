@@ -10,6 +10,7 @@ Table {
     id: root
 
     required property StableList keys
+    required property ActionRegistry registry
     property bool stale: false
 
     signal rotateRequested(id: string)
@@ -29,15 +30,6 @@ Table {
     onPendingRequested: root.keys.showPending()
     onPointerMoved: root.keys.pointerMoved()
     onScrolledDownChanged: root.keys.scrolledDown = root.scrolledDown
-    Keys.onPressed: event => {
-        if (root.keys.currentKey === "")
-            return;
-        event.accepted = event.key === Qt.Key_Delete || event.key === Qt.Key_E;
-        if (event.key === Qt.Key_Delete)
-            root.revokeRequested(root.keys.currentKey);
-        else if (event.key === Qt.Key_E)
-            root.rotateRequested(root.keys.currentKey);
-    }
 
     TableColumn {
         id: stateColumn
@@ -171,7 +163,7 @@ Table {
                     focusPolicy: Qt.NoFocus // R on the row
                     symbol: "arrow-clockwise"
                     label: qsTr("Give %1 a new secret").arg(row.name)
-                    keys: "E"
+                    keys: root.registry.find("key.rotate").keysText
                     onClicked: root.rotateRequested(row.key)
                 }
                 IconButton {
@@ -179,7 +171,7 @@ Table {
                     focusPolicy: Qt.NoFocus // Delete on the row
                     symbol: "trash3"
                     label: qsTr("Revoke %1").arg(row.name)
-                    keys: qsTr("Delete")
+                    keys: root.registry.find("key.revoke").keysText
                     onClicked: root.revokeRequested(row.key)
                 }
             }

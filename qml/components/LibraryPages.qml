@@ -146,4 +146,14 @@ FocusScope {
         panel: root.panel
         onClosed: root.dialogClosed()
     }
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "defined.new": root.newTemplate("", ""); break;
+            case "image.import": importDialog.show(); break;
+            }
+        }
+
+        target: root.panel.registry
+    }
 }

@@ -53,7 +53,7 @@ Item {
             kind: "quiet"
             text: qsTr("Copy")
             symbol: "copy"
-            hint: qsTr("With time and source   Ctrl+C")
+            hint: qsTr("With time and source   %1").arg(root.panel.registry.find("log.copy").keysText)
             onClicked: root.panel.copyLog()
         }
         PushButton {

@@ -67,7 +67,7 @@ Item {
             width: Math.max(100, root.width - right.width - source.width - level.width - (range.visible ? range.width + Theme.gap8 : 0) - 3 * Theme.gap8)
             label: root.narrow ? qsTr("Filter") : qsTr("Filter: words, -words, source:engine")
             symbol: "filter"
-            keys: "/"
+            keys: root.panel.registry.find("log.filter").keysText
             onTextChanged: root.log.filterText = text
             Component.onCompleted: text = root.log.filterText
             Connections { // cleared by whoever led here
@@ -104,7 +104,7 @@ Item {
             objectName: "copyLines"
             symbol: "copy"
             label: root.log.hasSelection ? qsTr("Copy the selected lines") : qsTr("Copy: select lines first")
-            keys: "Ctrl+C"
+            keys: root.panel.registry.find("log.copy").keysText
             enabled: root.log.hasSelection
             onClicked: root.panel.copyLog()
         }
@@ -112,7 +112,7 @@ Item {
             objectName: "exportLog"
             symbol: "download"
             label: qsTr("Export…")
-            keys: "Ctrl+E"
+            keys: root.panel.registry.find("page.export").keysText
             enabled: root.log.total > 0
             onClicked: root.exportRequested()
         }

@@ -18,7 +18,7 @@ RowMenu {
         objectName: "wrapLines"
         text: qsTr("Wrap long lines")
         symbol: root.log.wrap ? "check-lg" : ""
-        keys: "W"
+        keys: root.panel.registry.find("log.wrap").keysText
         Accessible.checkable: true
         Accessible.checked: root.log.wrap
         onTriggered: root.log.wrap = !root.log.wrap

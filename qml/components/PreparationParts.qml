@@ -75,4 +75,14 @@ Item {
         panel: root.panel
         onClosed: root.closed()
     }
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "sandbox.new": root.create(); break;
+            case "session.new": root.startSession(""); break;
+            }
+        }
+
+        target: root.panel.registry
+    }
 }

@@ -141,7 +141,7 @@ Card {
                             objectName: "readQueue"
                             symbol: "arrow-clockwise"
                             label: qsTr("Read the queue of %1 now").arg(line.name)
-                            keys: "F5"
+                            keys: root.panel.registry.find("app.readAgain").keysText
                             enabled: !line.reading
                             onClicked: root.panel.readQueue(line.environmentId)
                         }

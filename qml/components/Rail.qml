@@ -13,7 +13,7 @@ Rectangle {
 
     // What is not an entry: margins, and the gaps between entries.
     readonly property int gap: root.height < 480 ? 0 : Theme.gap4 // a low window with two banners has none to spare
-    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 12 * root.gap) / 11)
+    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 13 * root.gap) / 12)
 
     implicitWidth: root.collapsed ? Theme.railWidthCollapsed : Theme.railWidth
     color: Theme.surfacePanel
@@ -31,10 +31,22 @@ Rectangle {
             visible: !root.collapsed
         }
         RailEntry {
+            objectName: "railOverview"
+            text: qsTr("Overview")
+            symbol: "house"
+            keys: "G O"
+            collapsed: root.collapsed
+            tall: root.entryTall
+            current: root.panel.page === PanelModel.OverviewPage
+            badge: root.panel.overview.problems
+            badgeTone: "failed"
+            onClicked: root.panel.page = PanelModel.OverviewPage
+        }
+        RailEntry {
             objectName: "railApprovals"
             text: qsTr("Approvals")
             symbol: "shield-check"
-            keys: "G A"
+            keys: root.panel.registry.find("go.approvals").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.ApprovalsPage
@@ -46,7 +58,7 @@ Rectangle {
             objectName: "railSessions"
             text: qsTr("Sessions")
             symbol: "session"
-            keys: "G S"
+            keys: root.panel.registry.find("go.sessions").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.SessionsPage || root.panel.page === PanelModel.SessionPage
@@ -56,7 +68,7 @@ Rectangle {
             objectName: "railQueue"
             text: qsTr("Queue")
             symbol: "list-task"
-            keys: "G Q"
+            keys: root.panel.registry.find("go.queue").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.QueuePage
@@ -68,7 +80,7 @@ Rectangle {
             objectName: "railSandboxes"
             text: qsTr("Sandboxes")
             symbol: "sandbox"
-            keys: "G B"
+            keys: root.panel.registry.find("go.sandboxes").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.SandboxesPage || root.panel.page === PanelModel.TerminalPage
@@ -84,7 +96,7 @@ Rectangle {
             objectName: "railSnapshots"
             text: qsTr("Snapshots")
             symbol: "state/diamond"
-            keys: "G N"
+            keys: root.panel.registry.find("go.snapshots").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.SnapshotsPage
@@ -96,7 +108,7 @@ Rectangle {
             objectName: "railTemplates"
             text: qsTr("Templates")
             symbol: "template"
-            keys: "G T"
+            keys: root.panel.registry.find("go.templates").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.DefinedPage || root.panel.page === PanelModel.TemplatesPage || root.panel.page === PanelModel.ImagesPage
@@ -112,7 +124,7 @@ Rectangle {
             objectName: "railEgress"
             text: qsTr("Egress")
             symbol: "egress"
-            keys: "G E"
+            keys: root.panel.registry.find("go.egress").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.EgressPage
@@ -122,7 +134,7 @@ Rectangle {
             objectName: "railLogs"
             text: qsTr("Logs")
             symbol: "journal-text"
-            keys: "G L"
+            keys: root.panel.registry.find("go.logs").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.LogsPage
@@ -132,7 +144,7 @@ Rectangle {
             objectName: "railCosts"
             text: qsTr("Costs")
             symbol: "coin"
-            keys: "G C"
+            keys: root.panel.registry.find("go.costs").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.CostsPage
@@ -142,7 +154,7 @@ Rectangle {
             objectName: "railAudit"
             text: qsTr("Audit")
             symbol: "patch-check"
-            keys: "G U"
+            keys: root.panel.registry.find("go.audit").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.AuditPage
@@ -156,7 +168,7 @@ Rectangle {
             objectName: "railEnvironments"
             text: qsTr("Environments")
             symbol: "environment"
-            keys: "G V"
+            keys: root.panel.registry.find("go.environments").keysText
             collapsed: root.collapsed
             tall: root.entryTall
             current: root.panel.page === PanelModel.EnvironmentsPage

@@ -17,7 +17,8 @@ Basic.AbstractButton {
     property string badgeTone: "attention"
 
     readonly property bool hasEdge: true // its text keeps away from it
-    readonly property real inset: Math.max(2, (root.tall - 40) / 2)
+    readonly property bool low: root.collapsed && root.tall < 40
+    readonly property real inset: root.low ? Math.max(0, (root.tall - 32) / 2) : Math.max(2, (root.tall - 40) / 2)
     readonly property color ink: root.current ? Theme.textPrimary : Theme.textSecondary
 
     Layout.fillWidth: true
@@ -52,7 +53,7 @@ Basic.AbstractButton {
             x: root.collapsed ? (parent.width - width) / 2 : Theme.gap12
             y: root.collapsed ? root.inset : (parent.height - height) / 2
             symbol: root.symbol
-            size: Theme.railIconSize
+            size: root.low ? Theme.iconSize : Theme.railIconSize
             color: root.current ? Theme.link : root.ink
         }
         PlainLabel {

@@ -41,7 +41,7 @@ ColumnLayout {
             text: qsTr("Pause")
             symbol: "pause-fill"
             enabled: root.sandbox.whyNotPause === ""
-            hint: qsTr("It stands still and keeps its memory   P")
+            hint: qsTr("It stands still and keeps its memory   %1").arg(root.panel.registry.find("sandbox.pause").keysText)
             onClicked: root.panel.actions.pauseSandbox(root.sandbox.id)
         }
         PushButton {
@@ -50,7 +50,7 @@ ColumnLayout {
             text: root.sandbox.stopped ? qsTr("Start") : qsTr("Resume")
             symbol: "play-fill"
             enabled: root.sandbox.whyNotResume === ""
-            hint: root.sandbox.stopped ? qsTr("It boots from its disk: files are there, processes are not   U") : qsTr("It goes on where it stood   U")
+            hint: root.sandbox.stopped ? qsTr("It boots from its disk: files are there, processes are not   %1").arg(root.panel.registry.find("sandbox.resume").keysText) : qsTr("It goes on where it stood   %1").arg(root.panel.registry.find("sandbox.resume").keysText)
             onClicked: root.panel.actions.resumeSandbox(root.sandbox.id)
         }
         PushButton {
@@ -59,7 +59,7 @@ ColumnLayout {
             symbol: "state/crescent"
             visible: root.sandbox.whyNotResume !== "" || root.sandbox.paused
             enabled: root.sandbox.whyNotHibernate === ""
-            hint: root.sandbox.whyNotHibernate === "" ? qsTr("Memory to disk; its slot is free   H") : root.sandbox.whyNotHibernate
+            hint: root.sandbox.whyNotHibernate === "" ? qsTr("Memory to disk; its slot is free   %1").arg(root.panel.registry.find("sandbox.hibernate").keysText) : root.sandbox.whyNotHibernate
             onClicked: root.panel.actions.hibernateSandbox(root.sandbox.id)
         }
         PushButton {
@@ -67,7 +67,7 @@ ColumnLayout {
             visible: !root.sandbox.hibernated // of one that sleeps the menu and the key lead there: there is no room
             text: qsTr("Terminal")
             symbol: "terminal"
-            hint: qsTr("Look inside: shells that live in it   T")
+            hint: qsTr("Look inside: shells that live in it   %1").arg(root.panel.registry.find("sandbox.terminal").keysText)
             onClicked: root.panel.openTerminals(root.sandbox.id)
         }
         PushButton {
@@ -76,7 +76,7 @@ ColumnLayout {
             text: qsTr("Keep what it has on disk…")
             symbol: "state/diamond"
             enabled: root.sandbox.whyNotSnapshot === ""
-            hint: root.sandbox.whyNotSnapshot === "" ? qsTr("A snapshot of it as it sleeps   S") : root.sandbox.whyNotSnapshot
+            hint: root.sandbox.whyNotSnapshot === "" ? qsTr("A snapshot of it as it sleeps   %1").arg(root.panel.registry.find("sandbox.snapshot").keysText) : root.sandbox.whyNotSnapshot
             onClicked: root.snapshotRequested()
         }
     }
@@ -90,14 +90,14 @@ ColumnLayout {
             text: qsTr("Put files…")
             symbol: "folder2-open"
             enabled: !root.panel.preparation.seeding.goesOn
-            hint: enabled ? qsTr("Files, repositories and commands; they can also be dropped here   I") : qsTr("It is being seeded.")
+            hint: enabled ? qsTr("Files, repositories and commands; they can also be dropped here   %1").arg(root.panel.registry.find("sandbox.files").keysText) : qsTr("It is being seeded.")
             onClicked: root.filesRequested()
         }
         PushButton {
             objectName: "reserve"
             text: root.sandbox.reservedText === "" ? qsTr("Reserve…") : qsTr("Reservation…")
             symbol: "person"
-            hint: qsTr("Keep it for a session   V")
+            hint: qsTr("Keep it for a session   %1").arg(root.panel.registry.find("sandbox.reserve").keysText)
             onClicked: root.reserveRequested()
         }
         IconButton {
@@ -118,7 +118,7 @@ ColumnLayout {
             text: qsTr("Snapshot…")
             symbol: "state/diamond"
             enabled: root.sandbox.whyNotSnapshot === ""
-            hint: root.sandbox.whyNotSnapshot === "" ? qsTr("One point in time of it, to go back to   S") : root.sandbox.whyNotSnapshot
+            hint: root.sandbox.whyNotSnapshot === "" ? qsTr("One point in time of it, to go back to   %1").arg(root.panel.registry.find("sandbox.snapshot").keysText) : root.sandbox.whyNotSnapshot
             onClicked: root.snapshotRequested()
         }
         PushButton {
@@ -127,7 +127,7 @@ ColumnLayout {
             text: qsTr("Fork…")
             symbol: "diagram-3"
             enabled: root.sandbox.whyNotFork === ""
-            hint: root.sandbox.whyNotFork === "" ? qsTr("Copies of it as it is now   F") : root.sandbox.whyNotFork
+            hint: root.sandbox.whyNotFork === "" ? qsTr("Copies of it as it is now   %1").arg(root.panel.registry.find("sandbox.fork").keysText) : root.sandbox.whyNotFork
             onClicked: root.forkRequested()
         }
         Item {
@@ -138,7 +138,7 @@ ColumnLayout {
             text: qsTr("Destroy…")
             symbol: "trash3"
             enabled: root.sandbox.canDestroy
-            hint: root.sandbox.requested ? qsTr("Already asked for") : qsTr("Ends this microVM   Delete")
+            hint: root.sandbox.requested ? qsTr("Already asked for") : qsTr("Ends this microVM   %1").arg(root.panel.registry.find("sandbox.destroy").keysText)
             onClicked: root.destroyRequested()
         }
     }

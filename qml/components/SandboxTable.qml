@@ -10,20 +10,13 @@ Table {
     id: root
 
     required property StableList sandboxes
+    required property ActionRegistry registry
     property bool stale: false
     readonly property bool limitsShown: root.width >= 1300 // beside what is used
     readonly property bool originsShown: root.width >= 1160 // beside the start time
 
-    signal destroyRequested
     signal pauseRequested(id: string)
     signal resumeRequested(id: string)
-    signal hibernateRequested(id: string)
-    signal snapshotRequested
-    signal forkRequested
-    signal filesRequested
-    signal reserveRequested
-    signal terminalRequested(key: string)
-    signal logRequested(key: string)
     signal markToggled(id: string)
 
     label: qsTr("Sandboxes")
@@ -40,27 +33,6 @@ Table {
     onPointerMoved: root.sandboxes.pointerMoved()
     onScrolledDownChanged: root.sandboxes.scrolledDown = root.scrolledDown
     onMarkRequested: root.markToggled(root.sandboxes.currentKey)
-    Keys.onPressed: event => {
-        if (root.currentRow < 0)
-            return;
-        event.accepted = true;
-        switch (event.key) {
-        case Qt.Key_Delete: root.destroyRequested(); break;
-        case Qt.Key_P: root.pauseRequested(root.sandboxes.currentKey); break;
-        case Qt.Key_U: root.resumeRequested(root.sandboxes.currentKey); break;
-        case Qt.Key_H: root.hibernateRequested(root.sandboxes.currentKey); break;
-        case Qt.Key_S: root.snapshotRequested(); break;
-        case Qt.Key_F: root.forkRequested(); break;
-        case Qt.Key_I: root.filesRequested(); break;
-        case Qt.Key_V: root.reserveRequested(); break;
-        case Qt.Key_T: root.terminalRequested(root.sandboxes.currentKey); break;
-        case Qt.Key_L:
-            if (root.sandboxes.currentKey !== "")
-                root.logRequested(root.sandboxes.currentKey);
-            break;
-        default: event.accepted = false;
-        }
-    }
 
     TableColumn {
         id: markColumn
@@ -315,7 +287,7 @@ Table {
                 visible: row.canPause || row.canResume
                 symbol: row.canResume ? "play-fill" : "pause-fill"
                 label: row.canResume ? row.resumeLabel : qsTr("Pause %1").arg(row.sandboxId)
-                keys: row.canResume ? "U" : "P"
+                keys: root.registry.find(row.canResume ? "sandbox.resume" : "sandbox.pause").keysText
                 onClicked: row.canResume ? root.resumeRequested(row.sandboxId) : root.pauseRequested(row.sandboxId)
             }
         }

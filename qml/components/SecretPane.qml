@@ -86,7 +86,7 @@ Card {
                 objectName: "removeSecret"
                 symbol: "trash3"
                 label: qsTr("Remove it from this host…")
-                keys: qsTr("Delete")
+                keys: root.panel.registry.find("secret.remove").keysText
                 enabled: !root.secrets.keeping && !root.stale
                 onClicked: root.removeRequested()
             }

@@ -12,8 +12,6 @@ Table {
     required property StableList secrets
     property bool stale: false
 
-    signal removeRequested
-
     twoLines: true
     label: qsTr("Secrets")
     model: root.secrets
@@ -28,12 +26,6 @@ Table {
     onPendingRequested: root.secrets.showPending()
     onPointerMoved: root.secrets.pointerMoved()
     onScrolledDownChanged: root.secrets.scrolledDown = root.scrolledDown
-    Keys.onPressed: event => {
-        if (root.currentRow >= 0 && event.key === Qt.Key_Delete) {
-            event.accepted = true;
-            root.removeRequested();
-        }
-    }
 
     TableColumn {
         id: stateColumn

@@ -54,7 +54,7 @@ ColumnLayout {
                 text: qsTr("Restore, fork…")
                 symbol: "diagram-3"
                 enabled: root.snapshot.whyNotRestore === ""
-                hint: qsTr("One or several sandboxes of your own that begin here   F")
+                hint: qsTr("One or several sandboxes of your own that begin here   %1").arg(root.panel.registry.find("snapshot.restore").keysText)
                 onClicked: root.newRequested()
             }
         }
@@ -117,7 +117,7 @@ ColumnLayout {
                 visible: !root.snapshot.taking
                 enabled: !root.snapshot.pinned
                 label: root.snapshot.pinned ? root.snapshot.whyNotDelete : qsTr("Delete it from this host…")
-                keys: root.snapshot.pinned ? "" : qsTr("Delete")
+                keys: root.snapshot.pinned ? "" : root.panel.registry.find("snapshot.delete").keysText
                 onClicked: root.deleteRequested()
             }
         }

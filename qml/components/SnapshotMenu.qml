@@ -8,79 +8,47 @@ RowMenu {
 
     required property PanelModel panel
 
-    readonly property SnapshotDetail snapshot: root.panel.snapshot
-
-    signal newRequested
-    signal sandboxRequested
-    signal inPlaceRequested
-    signal renameRequested
-    signal deleteRequested
-
     objectName: "snapshotMenu"
+    onAboutToShow: root.panel.registry.refresh()
 
-    MenuEntry {
+    ActionEntry {
         objectName: "menuRestoreNew"
-        text: qsTr("Restore as new, or fork…")
-        symbol: "plus-lg"
-        keys: "F"
-        why: root.snapshot.whyNotRestore
-        onTriggered: root.newRequested()
+        act: root.panel.registry.find("snapshot.restore")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuNewSandbox"
-        text: qsTr("New sandbox from it…")
-        symbol: "sandbox"
-        why: root.snapshot.whyNotRestore
-        onTriggered: root.sandboxRequested()
+        act: root.panel.registry.find("snapshot.sandbox")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuInPlace"
-        text: qsTr("Restore in place…")
-        symbol: "clock-history"
-        why: root.snapshot.whyNotInPlace
-        onTriggered: root.inPlaceRequested()
+        act: root.panel.registry.find("snapshot.inPlace")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuCancel"
-        text: qsTr("Cancel taking it")
-        symbol: "x-lg"
-        why: root.snapshot.taking ? "" : qsTr("It is not being taken.")
-        onTriggered: root.panel.actions.cancelSnapshot(root.snapshot.id)
+        act: root.panel.registry.find("snapshot.cancel")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuPin"
-        text: root.snapshot.pinned ? qsTr("Take the pin out") : qsTr("Pin")
-        symbol: "state/diamond-pin"
-        why: root.snapshot.whyNotPin
-        onTriggered: root.panel.actions.pinSnapshot(root.snapshot.id, !root.snapshot.pinned)
+        act: root.panel.registry.find("snapshot.pin")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuRename"
-        text: qsTr("Rename…")
-        symbol: "pencil-square"
-        why: root.snapshot.whyNotRename
-        onTriggered: root.renameRequested()
+        act: root.panel.registry.find("snapshot.rename")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuVerify"
-        text: root.snapshot.verifying ? qsTr("Stop verifying") : qsTr("Verify")
-        symbol: root.snapshot.verifying ? "x-lg" : "shield-check"
-        why: root.snapshot.verifying ? "" : root.snapshot.whyNotVerify
-        onTriggered: root.snapshot.verifying ? root.panel.actions.cancelVerify(root.snapshot.id) : root.panel.actions.verifySnapshot(root.snapshot.id)
+        act: root.panel.registry.find("snapshot.verify")
     }
-    MenuEntry {
+    ActionEntry {
         objectName: "menuSandbox"
-        text: qsTr("Open its sandbox")
-        symbol: "sandbox"
-        why: root.snapshot.sandboxKnown ? "" : qsTr("It is gone.")
-        onTriggered: root.panel.openSandbox(root.snapshot.sandboxId)
+        act: root.panel.registry.find("snapshot.origin")
     }
-    MenuEntry {
+    ActionEntry {
+        objectName: "menuCopyLink"
+        act: root.panel.registry.find("snapshot.copyLink")
+    }
+    ActionEntry {
         objectName: "menuDelete"
-        text: qsTr("Delete…")
-        symbol: "trash3"
-        keys: qsTr("Delete")
-        why: root.snapshot.pinned ? root.snapshot.whyNotDelete : ""
-        onTriggered: root.deleteRequested()
+        act: root.panel.registry.find("snapshot.delete")
     }
 }

@@ -16,8 +16,6 @@ Table {
     property bool stale: false
     readonly property int indent: 20
 
-    signal deleteRequested
-    signal forkRequested
     signal foldRequested(id: string, folded: bool)
     signal markToggled(id: string)
 
@@ -36,18 +34,10 @@ Table {
     onPointerMoved: root.rows.pointerMoved()
     onScrolledDownChanged: root.rows.scrolledDown = root.scrolledDown
     onMarkRequested: root.markToggled(root.rows.currentKey)
-    Keys.onPressed: event => {
-        if (root.currentRow < 0)
-            return;
-        event.accepted = true;
-        switch (event.key) {
-        case Qt.Key_Delete: root.deleteRequested(); break;
-        case Qt.Key_F: root.forkRequested(); break;
-        case Qt.Key_Left: root.foldRequested(root.rows.currentKey, true); break;
-        case Qt.Key_Right: root.foldRequested(root.rows.currentKey, false); break;
-        default: event.accepted = false;
-        }
-    }
+    Keys.onLeftPressed: if (root.currentRow >= 0)
+        root.foldRequested(root.rows.currentKey, true)
+    Keys.onRightPressed: if (root.currentRow >= 0)
+        root.foldRequested(root.rows.currentKey, false)
 
     TableColumn {
         id: markColumn

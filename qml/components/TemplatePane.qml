@@ -188,7 +188,7 @@ Card {
                 text: qsTr("Delete…")
                 symbol: "trash3"
                 enabled: root.base.whyNotDelete === ""
-                hint: root.base.whyNotDelete === "" ? qsTr("Removes it from this host   Delete") : root.base.whyNotDelete
+                hint: root.base.whyNotDelete === "" ? qsTr("Removes it from this host   %1").arg(root.panel.registry.find("template.delete").keysText) : root.base.whyNotDelete
                 onClicked: root.deleteRequested()
             }
         }

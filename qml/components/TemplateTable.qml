@@ -13,8 +13,6 @@ Table {
     property bool stale: false
     readonly property real roomForReason: 1260
 
-    signal deleteRequested
-
     twoLines: root.width < root.roomForReason // what a build is at gets a line of its own
 
     label: qsTr("Templates")
@@ -30,12 +28,6 @@ Table {
     onPendingRequested: root.templates.showPending()
     onPointerMoved: root.templates.pointerMoved()
     onScrolledDownChanged: root.templates.scrolledDown = root.scrolledDown
-    Keys.onPressed: event => {
-        if (root.currentRow >= 0 && event.key === Qt.Key_Delete) {
-            event.accepted = true;
-            root.deleteRequested();
-        }
-    }
 
     TableColumn {
         id: stateColumn

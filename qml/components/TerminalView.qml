@@ -14,6 +14,7 @@ FocusScope {
 
     signal pasteAsked(text: string, lines: TextLines)
     signal leaveRequested
+    signal paletteRequested
     signal refused(why: string)
 
     TerminalItem {
@@ -35,6 +36,7 @@ FocusScope {
         still: Theme.reducedMotion
         onPasteAsked: (text, lines) => root.pasteAsked(text, lines)
         onLeaveRequested: root.leaveRequested()
+        onPaletteRequested: root.paletteRequested()
         onRefused: why => root.refused(why)
         Accessible.role: Accessible.EditableText
         Accessible.name: qsTr("Terminal %1").arg(root.session?.title ?? "")

@@ -11,13 +11,14 @@ Basic.Button {
     property string symbol: ""
     property string hint: ""
     property bool busy: false
+    property color tint: Theme.textPrimary // of a quiet one that tells more than its words
 
     readonly property bool hasEdge: root.kind !== "quiet" // its text keeps away from it
     readonly property bool isFilled: root.kind === "primary" || root.kind === "danger"
     readonly property color fill: root.kind === "primary" ? Theme.primaryFill : Theme.dangerFill
     readonly property color ink: !root.enabled ? Theme.textTertiary
                                                : root.kind === "primary" ? Theme.primaryText
-                                               : root.kind === "danger" ? Theme.dangerText : Theme.textPrimary
+                                               : root.kind === "danger" ? Theme.dangerText : root.tint
 
     implicitHeight: Theme.controlHeight
     leftPadding: root.symbol !== "" || root.busy ? Theme.gap12 - Theme.gap2 : Theme.gap12

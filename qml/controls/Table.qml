@@ -116,9 +116,7 @@ FocusScope {
             case Qt.Key_Return:
             case Qt.Key_Enter: root.openRequested(root.currentRow); break;
             case Qt.Key_Space: root.previewRequested(root.currentRow); break;
-            case Qt.Key_X: root.markRequested(); break;
             case Qt.Key_Escape: root.clearRequested(); break;
-            case Qt.Key_R: root.pendingRequested(); break;
             case Qt.Key_Menu: root.openMenu(); break;
             case Qt.Key_F10:
                 if (event.modifiers & Qt.ShiftModifier)

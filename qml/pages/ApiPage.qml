@@ -65,6 +65,7 @@ FocusScope {
                 anchors.margins: 1
                 focus: true
                 keys: root.rows
+                registry: root.panel.registry
                 stale: root.panel.host.stale
                 visible: root.rows.count > 0
                 onRotateRequested: id => root.rotateRequested(id)
@@ -84,5 +85,16 @@ FocusScope {
                 onActionRequested: root.newRequested()
             }
         }
+    }
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "key.rotate": root.rotateRequested(root.rows.currentKey); break;
+            case "key.revoke": root.revokeRequested(root.rows.currentKey); break;
+            }
+        }
+
+        enabled: root.visible
+        target: root.panel.registry
     }
 }

@@ -54,11 +54,6 @@ FocusScope {
                     marking: root.panel.environments.operatorKeys
                     visible: root.approvals.count > 0
                     onMarkToggled: call => root.panel.toggleMark(call)
-                    Keys.onPressed: event => {
-                        event.accepted = event.key === Qt.Key_J || event.key === Qt.Key_K;
-                        if (event.accepted)
-                            root.approvals.moveSelection(event.key === Qt.Key_J ? 1 : -1);
-                    }
                 }
                 SkeletonRows {
                     width: parent.width

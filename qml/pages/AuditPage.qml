@@ -1,5 +1,5 @@
-// Who did what to which object, with what outcome: found by text, kind of action and object, exported, and verified by
-// the command line, which needs nothing of this window.
+// Who did what to which object, with what outcome: found by text, kind of action and object, exported, and
+// verified.
 pragma ComponentBehavior: Bound
 
 import QtQuick
@@ -59,7 +59,7 @@ FocusScope {
                     objectName: "readAudit"
                     symbol: "arrow-clockwise"
                     label: qsTr("Read again")
-                    keys: "F5"
+                    keys: root.panel.registry.find("app.readAgain").keysText
                     enabled: !root.audit.loading
                     onClicked: root.audit.refresh()
                 }
@@ -68,7 +68,7 @@ FocusScope {
                     text: qsTr("Export JSON…")
                     symbol: "download"
                     enabled: root.audit.rows.count > 0
-                    hint: qsTr("The whole trail as filtered, with a checksum file   Ctrl+E")
+                    hint: qsTr("The whole trail as filtered, with a checksum file   %1").arg(root.panel.registry.find("page.export").keysText)
                     onClicked: root.exportRows(true)
                 }
                 PushButton {
@@ -90,7 +90,7 @@ FocusScope {
                     objectName: "filter"
                     label: qsTr("Find in any field")
                     symbol: "search"
-                    keys: "/"
+                    keys: root.panel.registry.find("list.filter").keysText
                     width: 220
                     onTextEdited: root.audit.text = text
                     onTextChanged: if (text === "")
@@ -184,13 +184,9 @@ FocusScope {
                     onActionRequested: root.audit.refresh()
                 }
             }
-            NoteBox {
-                objectName: "verifyNote"
+            AuditSeal {
                 Layout.fillWidth: true
-                text: qsTr("Each entry is sealed to the one before. “%1” finds any change, gap or truncation, and says where.").arg(root.audit.verifyCommand)
-                actionText: qsTr("Copy command")
-                actionSymbol: "copy"
-                onActionRequested: root.panel.copyText(root.audit.verifyCommand)
+                panel: root.panel
             }
         }
         AuditPane {
@@ -238,24 +234,15 @@ FocusScope {
 
         target: root.audit
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !filter.activeFocus && !objectFilter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            case "page.export": root.exportRows(true); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+E"
-        enabled: root.visible
-        onActivated: root.exportRows(true)
-    }
-    Shortcut {
-        sequence: "F5"
-        enabled: root.visible
-        onActivated: root.audit.refresh()
+        target: root.panel.registry
     }
 }

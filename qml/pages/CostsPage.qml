@@ -52,7 +52,7 @@ FocusScope {
                 objectName: "readCosts"
                 symbol: "arrow-clockwise"
                 label: qsTr("Read again")
-                keys: "F5"
+                keys: root.panel.registry.find("app.readAgain").keysText
                 enabled: !root.costs.loading
                 onClicked: root.costs.refresh()
             }
@@ -61,7 +61,7 @@ FocusScope {
                 text: qsTr("Export…")
                 symbol: "download"
                 enabled: root.costs.loaded && !root.costs.nothing
-                hint: qsTr("All rows and their total as CSV   Ctrl+E")
+                hint: qsTr("All rows and their total as CSV   %1").arg(root.panel.registry.find("page.export").keysText)
                 onClicked: root.exportRows()
             }
         }
@@ -237,14 +237,14 @@ FocusScope {
             }
         }
     }
-    Shortcut {
-        sequence: "Ctrl+E"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "page.export": root.exportRows(); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: root.exportRows()
-    }
-    Shortcut {
-        sequence: "F5"
-        enabled: root.visible
-        onActivated: root.costs.refresh()
+        target: root.panel.registry
     }
 }

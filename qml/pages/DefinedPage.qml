@@ -27,17 +27,6 @@ FocusScope {
 
     objectName: "definedPage"
     onAnySelectedChanged: root.sheetOpen = root.sheetOpen && root.anySelected // or the next row would open it again
-    Keys.onPressed: event => {
-        if (!root.hasSelection || filter.activeFocus || event.modifiers !== Qt.NoModifier)
-            return;
-        if (event.key === Qt.Key_E)
-            root.editRequested();
-        else if (event.key === Qt.Key_B)
-            root.library.build(root.library.made.id, false);
-        else
-            return;
-        event.accepted = true;
-    }
 
     Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
         id: split
@@ -63,7 +52,7 @@ FocusScope {
                     objectName: "filter"
                     label: qsTr("Filter templates")
                     symbol: "filter"
-                    keys: "/"
+                    keys: root.panel.registry.find("list.filter").keysText
                     width: root.tight ? 200 : 260
                     onTextChanged: root.templates.filterText = text
                     Component.onCompleted: text = root.templates.filterText
@@ -97,7 +86,6 @@ FocusScope {
                     visible: root.templates.count > 0
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.sheetOpen = true
-                    onDeleteRequested: root.deleteRequested()
                     onMenuRequested: where => menu.popup(table, where.x, where.y)
                 }
                 SkeletonRows {
@@ -183,19 +171,19 @@ FocusScope {
         id: menu
 
         panel: root.panel
-        onEditRequested: root.editRequested()
-        onSandboxRequested: root.sandboxRequested()
-        onTemplateRequested: root.templateRequested()
-        onDeleteRequested: root.deleteRequested()
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !filter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            case "defined.sandbox": root.sandboxRequested(); break;
+            case "defined.edit": root.editRequested(); break;
+            case "defined.template": root.templateRequested(); break;
+            case "defined.delete": root.deleteRequested(); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: filter.forceActiveFocus()
+        target: root.panel.registry
     }
 }

@@ -51,7 +51,7 @@ FocusScope {
                     objectName: "filter"
                     label: qsTr("Filter hosts")
                     symbol: "filter"
-                    keys: "/"
+                    keys: root.panel.registry.find("list.filter").keysText
                     visible: root.live
                     width: root.width < 900 ? 140 : 240
                     onTextChanged: root.rows.filterText = text
@@ -65,7 +65,7 @@ FocusScope {
                     visible: root.live
                     text: qsTr("Export…")
                     symbol: "download"
-                    hint: qsTr("Every attempt in the ledger, as filtered   Ctrl+E")
+                    hint: qsTr("Every attempt in the ledger, as filtered   %1").arg(root.panel.registry.find("page.export").keysText)
                     Accessible.role: Accessible.ButtonMenu
                     onClicked: formats.popup(exporting, 0, exporting.height + Theme.gap4)
 
@@ -125,6 +125,7 @@ FocusScope {
                 Layout.fillHeight: true
                 visible: !root.live
                 profiles: root.egress.profiles
+                registry: root.panel.registry
             }
             Card {
                 Layout.fillWidth: true
@@ -218,19 +219,15 @@ FocusScope {
             }
         }
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && root.live && !filter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            case "page.export": root.exportRequested(false, root.rows.filterText); break;
+            }
+        }
+
         enabled: root.visible && root.live
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+E"
-        enabled: root.visible && root.live
-        onActivated: root.exportRequested(false, root.rows.filterText)
+        target: root.panel.registry
     }
 }

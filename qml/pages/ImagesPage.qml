@@ -56,7 +56,7 @@ FocusScope {
                     objectName: "filter"
                     label: qsTr("Filter images")
                     symbol: "filter"
-                    keys: "/"
+                    keys: root.panel.registry.find("list.filter").keysText
                     width: root.tight ? 170 : 260
                     onTextChanged: root.images.filterText = text
                     Component.onCompleted: text = root.images.filterText
@@ -113,7 +113,6 @@ FocusScope {
                     visible: root.images.count > 0
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.sheetOpen = true
-                    onRemoveRequested: root.removeRequested()
                 }
                 SkeletonRows {
                     width: parent.width
@@ -225,14 +224,18 @@ FocusScope {
             }
         }
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !filter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            case "image.sandbox": root.sandboxRequested(); break;
+            case "image.template": root.templateRequested(); break;
+            case "image.name": root.nameRequested(); break;
+            case "image.remove": root.removeRequested(); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: filter.forceActiveFocus()
+        target: root.panel.registry
     }
 }

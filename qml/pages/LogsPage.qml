@@ -51,7 +51,7 @@ FocusScope {
                 visible: root.panel.logBackText !== ""
                 text: root.panel.logBackText
                 symbol: "chevron-left"
-                hint: qsTr("Back to where you came from   Alt+Left")
+                hint: qsTr("Back to where you came from   %1").arg(root.panel.registry.find("app.back").keysText)
                 Accessible.name: qsTr("Back to %1").arg(root.panel.logBackText)
                 onClicked: root.panel.back()
             }
@@ -60,7 +60,7 @@ FocusScope {
 
                 objectName: "find"
                 label: qsTr("Find")
-                keys: "Ctrl+F"
+                keys: root.panel.registry.find("log.find").keysText
                 width: root.width < 900 ? 200 : 260
                 resultText: root.log.findResult
                 onTextChanged: root.log.findText = text
@@ -91,7 +91,7 @@ FocusScope {
                 objectName: "findPrevious"
                 symbol: "chevron-up"
                 label: qsTr("Previous match")
-                keys: "Shift+F3"
+                keys: root.panel.registry.find("log.previous").keysText
                 enabled: root.log.findRow >= 0
                 onClicked: root.log.findNext(-1)
             }
@@ -99,7 +99,7 @@ FocusScope {
                 objectName: "findNext"
                 symbol: "chevron-down"
                 label: qsTr("Next match")
-                keys: "F3"
+                keys: root.panel.registry.find("log.next").keysText
                 enabled: root.log.findRow >= 0
                 onClicked: root.log.findNext(1)
             }
@@ -214,56 +214,6 @@ FocusScope {
             }
         }
     }
-    Shortcut {
-        sequence: "Ctrl+F"
-        enabled: root.visible
-        onActivated: find.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !root.typing
-        onActivated: tools.focusFilter()
-    }
-    Shortcut {
-        sequence: "Ctrl+L"
-        enabled: root.visible
-        onActivated: tools.focusFilter()
-    }
-    Shortcut {
-        sequence: "F3"
-        enabled: root.visible
-        onActivated: root.log.findNext(1)
-    }
-    Shortcut {
-        sequence: "Shift+F3"
-        enabled: root.visible
-        onActivated: root.log.findNext(-1)
-    }
-    Shortcut {
-        sequence: "]"
-        enabled: root.visible && !root.typing
-        onActivated: root.log.errorNext(1)
-    }
-    Shortcut {
-        sequence: "["
-        enabled: root.visible && !root.typing
-        onActivated: root.log.errorNext(-1)
-    }
-    Shortcut {
-        sequence: "W"
-        enabled: root.visible && !root.typing
-        onActivated: root.log.wrap = !root.log.wrap
-    }
-    Shortcut {
-        sequence: "Ctrl+G"
-        enabled: root.visible
-        onActivated: goToDialog.show()
-    }
-    Shortcut {
-        sequence: "Ctrl+E"
-        enabled: root.visible && root.log.total > 0
-        onActivated: root.beginExport()
-    }
     LogExportDialog {
         id: exportDialog
 
@@ -275,5 +225,18 @@ FocusScope {
 
         log: root.log
         onCancelled: view.forceActiveFocus()
+    }
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "log.find": find.forceActiveFocus(); break;
+            case "log.filter": tools.focusFilter(); break;
+            case "log.goTo": goToDialog.show(); break;
+            case "page.export": root.beginExport(); break;
+            }
+        }
+
+        enabled: root.visible
+        target: root.panel.registry
     }
 }

@@ -46,7 +46,7 @@ FocusScope {
                     objectName: "filter"
                     label: qsTr("Filter work items")
                     symbol: "filter"
-                    keys: "/"
+                    keys: root.panel.registry.find("list.filter").keysText
                     width: root.width < 900 ? 220 : 280
                     onTextChanged: root.work.filterText = text
                     Component.onCompleted: text = root.work.filterText
@@ -152,14 +152,14 @@ FocusScope {
             onRepairRequested: root.repairRequested()
         }
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !filter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: filter.forceActiveFocus()
+        target: root.panel.registry
     }
 }

@@ -33,27 +33,6 @@ FocusScope {
     signal sessionRequested
     signal destroyMarkedRequested
 
-    // By key: what is not possible says why instead of opening a dialog that cannot be answered.
-    function snapshotCurrent(): void {
-        if (root.panel.sandbox.whyNotSnapshot === "")
-            root.snapshotRequested();
-        else
-            root.panel.actions.toast(qsTr("No snapshot. %1").arg(root.panel.sandbox.whyNotSnapshot), true);
-    }
-    function forkCurrent(): void {
-        if (root.panel.sandbox.whyNotFork === "")
-            root.forkRequested();
-        else
-            root.panel.actions.toast(qsTr("No fork. %1").arg(root.panel.sandbox.whyNotFork), true);
-    }
-
-    function unless(why: string, asks: var): void {
-        if (why === "")
-            asks();
-        else
-            root.panel.actions.toast(why, true);
-    }
-
     // For handlers of what `shown` follows: they may come before it has.
     function list(): StableList {
         return root.ended ? root.panel.ended : root.sandboxes;
@@ -106,7 +85,7 @@ FocusScope {
                     objectName: "filter"
                     label: root.ended ? qsTr("Filter ended") : qsTr("Filter sandboxes")
                     symbol: "filter"
-                    keys: "/"
+                    keys: root.panel.registry.find("list.filter").keysText
                     width: split.width - split.paneSpace < 800 ? 200 : 280
                     onTextChanged: root.list().filterText = text
                     Component.onCompleted: text = root.shown.filterText
@@ -144,20 +123,13 @@ FocusScope {
                     anchors.margins: 1
                     focus: true
                     sandboxes: root.sandboxes
+                    registry: root.panel.registry
                     stale: root.panel.host.stale
                     visible: !root.ended && root.sandboxes.count > 0
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.sheetOpen = true
-                    onDestroyRequested: root.destroyRequested()
                     onPauseRequested: id => root.panel.actions.pauseSandbox(id)
                     onResumeRequested: id => root.panel.actions.resumeSandbox(id)
-                    onHibernateRequested: id => root.panel.actions.hibernateSandbox(id)
-                    onSnapshotRequested: root.snapshotCurrent()
-                    onForkRequested: root.forkCurrent()
-                    onFilesRequested: root.unless(root.panel.preparation.whyNotSeed(root.panel.sandbox.id), root.filesRequested)
-                    onReserveRequested: root.unless(root.panel.preparation.whyNotReserve(root.panel.sandbox.id), root.reserveRequested)
-                    onLogRequested: key => root.panel.openLog("sandbox/" + key, 0)
-                    onTerminalRequested: key => root.panel.openTerminals(key)
                     onMarkToggled: id => root.panel.actions.toggleSandbox(id)
                     onMenuRequested: where => menu.popup(table, where.x, where.y)
                 }
@@ -303,15 +275,6 @@ FocusScope {
         id: menu
 
         panel: root.panel
-        onDestroyRequested: root.destroyRequested()
-        onSnapshotRequested: root.snapshotRequested()
-        onForkRequested: root.forkRequested()
-        onLadderRequested: root.ladderRequested()
-        onAwakeRequested: root.awakeRequested()
-        onReserveRequested: root.reserveRequested()
-        onFilesRequested: root.filesRequested()
-        onPortsRequested: root.portsRequested()
-        onSessionRequested: root.sessionRequested()
         onClosed: root.focusList()
     }
     Connections { // also set from elsewhere: "the sandboxes of this template"
@@ -326,6 +289,14 @@ FocusScope {
 
         target: root.sandboxes
     }
+    Connections { // what was counted is among those that live
+        function onSandboxesAsked(): void {
+            root.ended = false;
+            filter.text = root.sandboxes.filterText;
+        }
+
+        target: root.panel.overview
+    }
     Connections { // an old link leads to one that ended
         function onEndedAsked(): void {
             root.ended = true;
@@ -335,14 +306,24 @@ FocusScope {
 
         target: root.panel
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !filter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            case "sandbox.snapshot": root.snapshotRequested(); break;
+            case "sandbox.fork": root.forkRequested(); break;
+            case "sandbox.files": root.filesRequested(); break;
+            case "sandbox.ports": root.portsRequested(); break;
+            case "sandbox.reserve": root.reserveRequested(); break;
+            case "sandbox.start": root.sessionRequested(); break;
+            case "sandbox.ladder": root.ladderRequested(); break;
+            case "sandbox.awake": root.awakeRequested(); break;
+            case "sandbox.destroy": root.destroyRequested(); break;
+            case "marked.destroy": root.destroyMarkedRequested(); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: filter.forceActiveFocus()
+        target: root.panel.registry
     }
 }

@@ -29,12 +29,6 @@ FocusScope {
 
     objectName: "secretsPage"
     onAnySelectedChanged: root.sheetOpen = root.sheetOpen && root.anySelected // or the next row would open it again
-    Keys.onPressed: event => {
-        if (event.key !== Qt.Key_E || event.modifiers !== Qt.NoModifier || filter.activeFocus || !root.secrets.known || root.secrets.keeping)
-            return;
-        event.accepted = true;
-        root.changeRequested();
-    }
 
     Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
         id: split
@@ -60,7 +54,7 @@ FocusScope {
                     objectName: "filter"
                     label: qsTr("Filter secrets")
                     symbol: "filter"
-                    keys: "/"
+                    keys: root.panel.registry.find("list.filter").keysText
                     width: root.tight ? 170 : 260
                     onTextChanged: root.rows.filterText = text
                     Component.onCompleted: text = root.rows.filterText
@@ -103,7 +97,6 @@ FocusScope {
                     visible: root.rows.count > 0
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.sheetOpen = true
-                    onRemoveRequested: root.removeCurrent()
                 }
                 EmptyState {
                     id: noSecrets
@@ -185,14 +178,16 @@ FocusScope {
             onGrantRequested: root.grantRequested()
         }
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !filter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            case "secret.change": root.changeRequested(); break;
+            case "secret.remove": root.removeCurrent(); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: filter.forceActiveFocus()
+        target: root.panel.registry
     }
 }

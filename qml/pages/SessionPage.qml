@@ -131,4 +131,14 @@ FocusScope {
             }
         }
     }
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "session.export": root.exportRequested(); break;
+            }
+        }
+
+        enabled: root.visible
+        target: root.panel.registry
+    }
 }

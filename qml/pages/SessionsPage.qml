@@ -57,7 +57,7 @@ FocusScope {
                 objectName: "filter"
                 label: root.showsPast ? qsTr("Search past sessions") : qsTr("Filter sessions")
                 symbol: "filter"
-                keys: "/"
+                keys: root.panel.registry.find("list.filter").keysText
                 width: root.width < 900 ? 220 : 280
                 onTextChanged: {
                     if (root.showsPast)
@@ -185,6 +185,21 @@ FocusScope {
             }
         }
     }
+    Connections { // also set from elsewhere
+        function onFilterTextChanged(): void {
+            if (!root.showsPast)
+                filter.text = root.sessions.filterText;
+        }
+
+        target: root.sessions
+    }
+    Connections { // what was counted is among those that live
+        function onSessionsAsked(): void {
+            root.showsPast = false;
+        }
+
+        target: root.panel.overview
+    }
     Connections { // the search is set from elsewhere, too
         function onTextChanged(): void {
             if (root.showsPast && filter.text !== root.past.text)
@@ -193,14 +208,14 @@ FocusScope {
 
         target: root.past
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !filter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: filter.forceActiveFocus()
+        target: root.panel.registry
     }
 }

@@ -29,10 +29,6 @@ FocusScope {
         root.panel.actions.prepareDeletion([root.panel.snapshot.id]);
         root.deleteRequested();
     }
-    function restoreCurrent(): void {
-        if (root.hasSelection && root.panel.snapshot.whyNotRestore === "")
-            root.newRequested();
-    }
     // Rows of a tree that are no snapshots lead to where they are shown.
     function openCurrent(): void {
         const key = root.rows.currentKey;
@@ -81,7 +77,7 @@ FocusScope {
                     objectName: "filter"
                     label: qsTr("Filter snapshots")
                     symbol: "filter"
-                    keys: "/"
+                    keys: root.panel.registry.find("list.filter").keysText
                     width: split.width - split.paneSpace < 800 ? 200 : 280
                     onTextChanged: {
                         root.panel.snapshots.filterText = text;
@@ -115,8 +111,6 @@ FocusScope {
                     visible: root.rows.count > 0
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.openCurrent()
-                    onDeleteRequested: root.deleteCurrent()
-                    onForkRequested: root.restoreCurrent()
                     onFoldRequested: (id, folded) => root.panel.setFolded(id, folded)
                     onMarkToggled: id => root.panel.actions.toggleSnapshot(id)
                     onMenuRequested: where => {
@@ -254,11 +248,6 @@ FocusScope {
         id: menu
 
         panel: root.panel
-        onNewRequested: root.newRequested()
-        onSandboxRequested: root.sandboxRequested(root.panel.snapshot.id)
-        onInPlaceRequested: root.inPlaceRequested()
-        onRenameRequested: root.renameRequested()
-        onDeleteRequested: root.deleteCurrent()
         onClosed: table.forceActiveFocus()
     }
     Connections { // also set from elsewhere: "the snapshots of this template"
@@ -269,14 +258,19 @@ FocusScope {
 
         target: root.panel.snapshots
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !filter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            case "snapshot.restore": root.newRequested(); break;
+            case "snapshot.sandbox": root.sandboxRequested(root.panel.snapshot.id); break;
+            case "snapshot.inPlace": root.inPlaceRequested(); break;
+            case "snapshot.rename": root.renameRequested(); break;
+            case "snapshot.delete": root.deleteCurrent(); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: filter.forceActiveFocus()
+        target: root.panel.registry
     }
 }

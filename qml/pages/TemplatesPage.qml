@@ -46,7 +46,7 @@ FocusScope {
                     objectName: "filter"
                     label: qsTr("Filter templates")
                     symbol: "filter"
-                    keys: "/"
+                    keys: root.panel.registry.find("list.filter").keysText
                     width: root.width < 900 ? 220 : 280
                     onTextChanged: root.templates.filterText = text
                     Component.onCompleted: text = root.templates.filterText
@@ -80,7 +80,6 @@ FocusScope {
                     visible: root.templates.count > 0
                     onPreviewRequested: root.sheetOpen = !root.sheetOpen
                     onOpenRequested: root.sheetOpen = true
-                    onDeleteRequested: root.deleteRequested()
                 }
                 SkeletonRows {
                     width: parent.width
@@ -154,14 +153,15 @@ FocusScope {
             }
         }
     }
-    Shortcut {
-        sequence: "/"
-        enabled: root.visible && !filter.activeFocus
-        onActivated: filter.forceActiveFocus()
-    }
-    Shortcut {
-        sequence: "Ctrl+F"
+    Connections {
+        function onAsked(id: string): void {
+            switch (id) {
+            case "list.filter": filter.forceActiveFocus(); break;
+            case "template.delete": root.deleteRequested(); break;
+            }
+        }
+
         enabled: root.visible
-        onActivated: filter.forceActiveFocus()
+        target: root.panel.registry
     }
 }

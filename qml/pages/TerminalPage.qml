@@ -142,6 +142,7 @@ FocusScope {
                 session: root.session
                 onPasteAsked: (text, lines) => root.pasteAsked(text, lines)
                 onLeaveRequested: crumb.forceActiveFocus(Qt.ShortcutFocusReason)
+                onPaletteRequested: root.panel.registry.trigger("app.palette")
                 onRefused: why => root.panel.toast(why, true)
             }
             Column {

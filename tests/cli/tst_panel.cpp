@@ -55,6 +55,48 @@ private Q_SLOTS:
         Program third({}, variables, Program::Reader::Here, panel);
         QVERIFY2(third.prints("Window open"), third.everything());
     }
+
+    void theSampleIsNotMixedWithAnythingReal_data()
+    {
+        QTest::addColumn<QStringList>("flags");
+        QTest::addColumn<QByteArray>("named");
+        QTest::newRow("an environment") << QStringList{QStringLiteral("--environment-id"), QStringLiteral("env_1")}
+                                        << QByteArray("--environment-id");
+        QTest::newRow("a key") << QStringList{QStringLiteral("--operator-key-file=/tmp/key")}
+                               << QByteArray("--operator-key-file");
+        QTest::newRow("a folder") << QStringList{QStringLiteral("--data-dir"), QStringLiteral("/tmp/data")}
+                                  << QByteArray("--data-dir");
+        QTest::newRow("the demo") << QStringList{QStringLiteral("--demo")} << QByteArray("--demo");
+    }
+    void theSampleIsNotMixedWithAnythingReal()
+    {
+        QFETCH(QStringList, flags);
+        QFETCH(QByteArray, named);
+        QTemporaryDir scratch;
+        Program sample(QStringList{QStringLiteral("--sample")} + flags,
+                       {{QStringLiteral("HOME"), scratch.path()},
+                        {QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen")}},
+                       Program::Reader::Here, qEnvironmentVariable("GLOVEBOX_PANEL"));
+        QCOMPARE(sample.status(), 2);
+        QVERIFY2(sample.errors().contains(named), sample.errors());
+        QVERIFY2(sample.errors().contains("cannot be mixed"), sample.errors());
+    }
+
+    void theSampleOpensAndLeavesTheDataFolderAlone()
+    {
+        QTemporaryDir scratch;
+        const auto data = scratch.filePath(QStringLiteral("data"));
+        Program sample({QStringLiteral("--sample")},
+                       {{QStringLiteral("HOME"), scratch.path()},
+                        {QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen")},
+                        {QStringLiteral("GLOVEBOX_DATA_DIR"), data},
+                        {QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY"), QStringLiteral("half-set")}},
+                       Program::Reader::Here, qEnvironmentVariable("GLOVEBOX_PANEL"));
+        QVERIFY2(sample.prints("Window open"), sample.everything());
+        ::kill(static_cast<pid_t>(sample.processId()), SIGTERM);
+        QCOMPARE(sample.status(), 0);
+        QVERIFY(!QFileInfo::exists(data));
+    }
 };
 
 QTEST_GUILESS_MAIN(PanelProgramTest)

@@ -39,6 +39,7 @@ ALLOWED = {
     "core/http": ADAPTER,
     "core/demo": ADAPTER | {"core/http"},
     "core/rest": {"core/ports", "core/api", "core/domain", "core/base", "core/http"},
+    "app/sample": {"core/ports", "core/api", "core/domain", "core/base"},
     "app/bridge": {"core/api", "core/domain", "core/base"},
     "app/format": {"core/api", "core/domain", "core/base"},
     "app/models": {"app/bridge", "app/format", "core/api", "core/domain", "core/base"},
@@ -68,7 +69,7 @@ QML_IMPORTS = {
 # ---- What only some folders may call ---------------------------------------------------------------------------------
 
 # Pure code takes the time as a value or asks the Clock port. Adapters that own outside things keep their own watches.
-NO_CLOCK = ("core/domain/", "core/ports/", "core/api/", "core/engine/", "core/controlplane/", "app/format/", "app/models/")
+NO_CLOCK = ("core/domain/", "core/ports/", "core/api/", "core/engine/", "core/controlplane/", "app/format/", "app/sample/", "app/models/")
 NO_TIMER = tuple(folder for folder in NO_CLOCK if folder != "app/models/")  # the window's thread has no Clock port
 BANNED = [
     ("clock", re.compile(r"\b(steady_clock|system_clock|high_resolution_clock)::now\b|\bcurrent(DateTime|MSecsSinceEpoch|Date|Time)\w*\s*\(|\bQElapsedTimer\b"),

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "app/models/panel_model.h"
+#include "app/sample/sample_keys.h"
 #include "tests/support/fake_key_desk.h"
 #include "tests/support/fake_terminal_desk.h"
-#include "tests/support/sample_keys.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -80,7 +80,7 @@ public:
     Q_INVOKABLE void keys(const QString &how)
     {
         glovebox::bridge::Mailbox mailbox([] {});
-        for (auto &change : glovebox::testing::sampleKeys(how.toStdString(), ++m_generation))
+        for (auto &change : glovebox::sample::sampleKeys(how.toStdString(), ++m_generation))
             mailbox.put(std::move(change));
         m_panel->apply(mailbox.take());
         m_panel->heard();

@@ -108,6 +108,9 @@ void LayoutCheck::walk(QQuickItem *item, const QRectF &seen)
     } else if (isThing(item) && own.isValid()) {
         if (const QRectF rect = own.intersected(seen); !rect.isEmpty())
             m_leaves.push_back({item, rect, false});
+        const bool isScrolled = seen.width() < m_root->width();
+        if (!isScrolled && (own.left() < -kAcross || own.right() > m_root->width() + kAcross))
+            m_faults += QStringLiteral("%1 goes over the window's edge at %2").arg(named(item), at(own));
     }
     const QRectF inside = item->clip() ? seen.intersected(own) : seen;
     if (inside.isEmpty())

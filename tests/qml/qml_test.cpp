@@ -6,6 +6,8 @@
 #include "tests/qml/desks.h"
 #include "tests/qml/layout_check.h"
 #include "tests/qml/noting_engine.h"
+#include "tests/qml/sample_objects.h"
+#include "tests/support/fake_audit_desk.h"
 #include "tests/support/log_shelf.h"
 #include "tests/support/plain_template_texts.h"
 #include "tests/support/sample_history.h"
@@ -29,45 +31,16 @@ using models::PanelModel;
 
 static int s_qmlWarnings = 0;
 
-class Bench : public QObject {
+class Bench : public SampleObjects {
     Q_OBJECT
     Q_PROPERTY(glovebox::models::PanelModel *panel READ panel CONSTANT)
     Q_PROPERTY(QStringList asked READ asked)
-    Q_PROPERTY(QString runningSession READ runningSession CONSTANT)
-    Q_PROPERTY(QString approvalSession READ approvalSession CONSTANT)
-    Q_PROPERTY(QString failedSession READ failedSession CONSTANT)
-    Q_PROPERTY(QString longSession READ longSession CONSTANT)
-    Q_PROPERTY(QString teamSession READ teamSession CONSTANT)
-    Q_PROPERTY(QString outputsSession READ outputsSession CONSTANT)
-    Q_PROPERTY(QString keptSandbox READ keptSandbox CONSTANT)
-    Q_PROPERTY(QString pausedSandbox READ pausedSandbox CONSTANT)
-    Q_PROPERTY(QString idleSandbox READ idleSandbox CONSTANT)
-    Q_PROPERTY(QString hibernatedSandbox READ hibernatedSandbox CONSTANT)
-    Q_PROPERTY(QString forkedSandbox READ forkedSandbox CONSTANT)
-    Q_PROPERTY(QString firstSnapshot READ firstSnapshot CONSTANT)
-    Q_PROPERTY(QString leafSnapshot READ leafSnapshot CONSTANT)
-    Q_PROPERTY(QString takenSnapshot READ takenSnapshot CONSTANT)
-    Q_PROPERTY(QString failedSnapshot READ failedSnapshot CONSTANT)
-    Q_PROPERTY(QString readyTemplate READ readyTemplate CONSTANT)
-    Q_PROPERTY(QString buildingTemplate READ buildingTemplate CONSTANT)
-    Q_PROPERTY(QString failedTemplate READ failedTemplate CONSTANT)
-    Q_PROPERTY(QString image READ image CONSTANT)
-    Q_PROPERTY(QString importing READ importing CONSTANT)
-    Q_PROPERTY(QString failedImport READ failedImport CONSTANT)
-    Q_PROPERTY(QString madeTemplate READ madeTemplate CONSTANT)
     Q_PROPERTY(QUrl imageFile READ imageFile CONSTANT)
-    Q_PROPERTY(QString seedingSandbox READ seedingSandbox CONSTANT)
-    Q_PROPERTY(QString seedFailedSandbox READ seedFailedSandbox CONSTANT)
-    Q_PROPERTY(QString reservedSandbox READ reservedSandbox CONSTANT)
-    Q_PROPERTY(QString guestRunnerSandbox READ guestRunnerSandbox CONSTANT)
     Q_PROPERTY(QUrl seedFolder READ seedFolder CONSTANT)
-    Q_PROPERTY(QString stuckWork READ stuckWork CONSTANT)
     Q_PROPERTY(QString outputsFolder READ outputsFolder CONSTANT)
     Q_PROPERTY(QString exportFolder READ exportFolder CONSTANT)
     Q_PROPERTY(QStringList opened READ opened)
     Q_PROPERTY(QString clipboard READ clipboard)
-    Q_PROPERTY(QString runningSandbox READ runningSandbox CONSTANT)
-    Q_PROPERTY(QString failedSandbox READ failedSandbox CONSTANT)
 
 public:
     Bench()
@@ -75,7 +48,9 @@ public:
           m_panel(
               &m_client, [this] { return m_now; }, QTimeZone::utc())
     {
+        m_panel.setPage(PanelModel::SessionsPage); // what most tests begin with; the Overview page has its own
         m_panel.log()->setDesk(&m_logs.desk());
+        m_panel.history()->setAuditDesk(&m_auditDesk);
         m_panel.library()->editor()->setTexts(testing::plainTemplateTexts());
         m_panel.setOpener([this](const QUrl &url) {
             m_opened += url.toLocalFile();
@@ -87,32 +62,8 @@ public:
     QStringList asked() const { return m_engine.asked; }
     /// Of the sandbox that was asked for last: what is done in it, a line each, then whom it is for.
     Q_INVOKABLE QStringList madeWith() const { return m_engine.madeWith(); }
-    QString runningSession() const { return QString::fromLatin1(testing::kSampleRunningSession); }
-    QString approvalSession() const { return QString::fromLatin1(testing::kSampleApprovalSession); }
-    QString failedSession() const { return QString::fromLatin1(testing::kSampleFailedSession); }
-    QString runningSandbox() const { return QString::fromLatin1(testing::kSampleRunningSandbox); }
-    QString failedSandbox() const { return QString::fromLatin1(testing::kSampleFailedSandbox); }
 
     Q_INVOKABLE void everything(bool kvm, bool demo) { apply(testing::sampleViews(kvm, demo)); }
-    QString longSession() const { return QString::fromLatin1(testing::kSampleSecondApprovalSession); }
-    QString teamSession() const { return QString::fromLatin1(testing::kSampleTeamSession); }
-    QString outputsSession() const { return QString::fromLatin1(testing::kSampleOutputsSession); }
-    QString keptSandbox() const { return QString::fromLatin1(testing::kSampleKeptSandbox); }
-    QString pausedSandbox() const { return QString::fromLatin1(testing::kSamplePausedSandbox); }
-    QString idleSandbox() const { return QString::fromLatin1(testing::kSampleIdleSandbox); }
-    QString hibernatedSandbox() const { return QString::fromLatin1(testing::kSampleHibernatedSandbox); }
-    QString forkedSandbox() const { return QString::fromLatin1(testing::kSampleForkedSandbox); }
-    QString firstSnapshot() const { return QString::fromLatin1(testing::kSampleFirstSnapshot); }
-    QString leafSnapshot() const { return QString::fromLatin1(testing::kSampleSnapshot); }
-    QString takenSnapshot() const { return QString::fromLatin1(testing::kSampleTakenSnapshot); }
-    QString failedSnapshot() const { return QString::fromLatin1(testing::kSampleFailedSnapshot); }
-    QString readyTemplate() const { return QString::fromLatin1(testing::kSampleTemplate); }
-    QString buildingTemplate() const { return QString::fromLatin1(testing::kSampleBuildingTemplate); }
-    QString failedTemplate() const { return QString::fromLatin1(testing::kSampleFailedTemplate); }
-    QString image() const { return QString::fromLatin1(testing::kSampleImage); }
-    QString importing() const { return QString::fromLatin1(testing::kSampleImport); }
-    QString failedImport() const { return QString::fromLatin1(testing::kSampleFailedImport); }
-    QString madeTemplate() const { return QString::fromLatin1(testing::kSampleMadeTemplate); }
     /// A file that is really there, as one that is dropped is.
     QUrl imageFile() const
     {
@@ -121,16 +72,11 @@ public:
             file.write("content");
         return QUrl::fromLocalFile(file.fileName());
     }
-    QString seedingSandbox() const { return QString::fromLatin1(testing::kSampleSeedingSandbox); }
-    QString seedFailedSandbox() const { return QString::fromLatin1(testing::kSampleSeedFailedSandbox); }
-    QString reservedSandbox() const { return QString::fromLatin1(testing::kSampleReservedSandbox); }
-    QString guestRunnerSandbox() const { return QString::fromLatin1(testing::kSampleGuestRunnerSandbox); }
     QUrl seedFolder() const
     {
         QDir(m_dir.path()).mkdir(QStringLiteral("site"));
         return QUrl::fromLocalFile(m_dir.filePath(QStringLiteral("site")));
     }
-    QString stuckWork() const { return QString::fromLatin1(testing::kSampleNeverStartedWork); }
     QString outputsFolder() const { return m_dir.filePath(QStringLiteral("outputs")); }
     QString exportFolder() const { return m_dir.filePath(QStringLiteral("exported")); }
     QStringList opened() const { return m_opened; }
@@ -140,6 +86,15 @@ public:
     Q_INVOKABLE void withoutKey() { apply(testing::sampleEnvironmentWithoutKey()); }
     Q_INVOKABLE void severalEnvironments() { apply(testing::sampleEnvironments()); }
     /// What was asked of history is answered as the sample host would; what that asks for, too.
+    /// How the audit trail is found; false: nobody waits for that.
+    Q_INVOKABLE bool verified(int entries, const QStringList &findings)
+    {
+        bridge::AuditDesk::Verdict verdict{
+            .entries = static_cast<std::uint64_t>(entries), .head = testing::sampleAuditHead(entries), .findings = {}};
+        for (const QString &finding : findings)
+            verdict.findings.push_back(finding.toStdString());
+        return m_auditDesk.found(std::move(verdict));
+    }
     Q_INVOKABLE void answerHistory()
     {
         while (!m_engine.questions.empty())
@@ -454,6 +409,7 @@ private:
     QTemporaryDir m_dir;
     QStringList m_opened;
     testing::LogShelf m_logs;
+    testing::AskedDesk m_auditDesk; // outlives the panel
     testsupport::NotingEngine m_engine;
     bridge::EngineClient m_client;
     PanelModel m_panel;

@@ -9,7 +9,9 @@
 #include <QGuiApplication>
 #include <QTimer>
 
+#include <array>
 #include <cstdio>
+#include <utility>
 
 using namespace glovebox;
 using namespace glovebox::screenshots;
@@ -342,6 +344,19 @@ void dialogs()
     frozen.take(QStringLiteral("sessions-pending"), PanelModel::SessionsPage);
 }
 
+/// What can be drawn by itself: panel_screenshots <folder> <name>.
+constexpr std::array<std::pair<const char *, void (*)()>, 9> kParts{{
+    {"overview", drawOverview},
+    {"logs", drawLogs},
+    {"images", drawImages},
+    {"prepared", drawPrepared},
+    {"egress", drawEgress},
+    {"secrets", drawSecrets},
+    {"history", drawHistory},
+    {"terminals", drawTerminals},
+    {"actions", drawActions},
+}};
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -356,27 +371,17 @@ int main(int argc, char **argv)
         return 1;
     }
     const auto only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
-    if (only == QLatin1String("prepared") || only == QLatin1String("egress")) {
-        only == QLatin1String("egress") ? drawEgress() : drawPrepared();
-        return Story::s_failed ? 1 : 0;
-    }
-    if (only == QLatin1String("secrets") || only == QLatin1String("terminals")) {
-        only == QLatin1String("secrets") ? drawSecrets() : drawTerminals();
-        return Story::s_failed ? 1 : 0;
-    }
-    if (only == QLatin1String("history") || only == QLatin1String("logs") || only == QLatin1String("images")) {
-        only == QLatin1String("logs") ? drawLogs() : only == QLatin1String("images") ? drawImages() : drawHistory();
+    for (const auto &[name, draw] : kParts) {
+        if (only != QLatin1String(name))
+            continue;
+        draw();
         return Story::s_failed ? 1 : 0;
     }
     pages();
-    drawLogs();
     approvals();
     drawMachines();
-    drawImages();
-    drawPrepared();
-    drawEgress();
-    drawHistory();
-    drawTerminals();
+    for (const auto &[name, draw] : kParts)
+        draw();
     queue();
     environments();
     sessionTabs();

@@ -62,7 +62,6 @@ void drawEgress()
     Story nothing;
     nothing.with(testing::sampleViews());
     nothing.takeBoth(QStringLiteral("egress-empty"), PanelModel::EgressPage);
-    drawSecrets();
 }
 
 } // namespace glovebox::screenshots

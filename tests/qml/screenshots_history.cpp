@@ -1,5 +1,6 @@
 // The pictures of costs, audit, operations, leftovers, past sessions and what a start took up.
 #include "tests/qml/story.h"
+#include "tests/support/fake_audit_desk.h"
 #include "tests/support/sample_history.h"
 
 #include <QEventLoop>
@@ -140,6 +141,28 @@ void audit()
     filtered.takeBoth(QStringLiteral("audit-nothing"), PanelModel::AuditPage);
 }
 
+void verified()
+{
+    testing::AskedDesk desk;
+    Story story;
+    story.with(testing::sampleViews());
+    story.model().history()->setAuditDesk(&desk);
+    story.model().setPage(PanelModel::AuditPage);
+    answer(story, domain::AuditPage{});
+    auto *verifier = story.model().history()->verifier();
+    verifier->verify();
+    desk.found(bridge::AuditDesk::Verdict{
+        .entries = 1'204, .head = testing::sampleAuditHead(1'204), .behind = 0, .findings = {}});
+    story.takeBoth(QStringLiteral("audit-verified"), PanelModel::AuditPage);
+    verifier->verify();
+    desk.found(bridge::AuditDesk::Verdict{.entries = 1'199,
+                                          .head = testing::sampleAuditHead(1'204),
+                                          .findings = {"entry 412: it does not say what its seal was made of",
+                                                       "entries 900 to 904: missing between others",
+                                                       "entries 1201 to 1204: made with another key"}});
+    story.takeBoth(QStringLiteral("audit-wounded"), PanelModel::AuditPage);
+}
+
 void auditInTrouble()
 {
     Story story;
@@ -254,6 +277,7 @@ void drawHistory()
     costs();
     costsInTrouble();
     audit();
+    verified();
     auditInTrouble();
     pastSessions();
     crowds();

@@ -1,8 +1,8 @@
 // Stories of terminals in sandboxes, and of the local API's keys.
+#include "app/sample/sample_keys.h"
 #include "tests/qml/story.h"
 #include "tests/support/fake_key_desk.h"
 #include "tests/support/fake_terminal_desk.h"
-#include "tests/support/sample_keys.h"
 
 #include <QClipboard>
 #include <QDeadlineTimer>
@@ -175,7 +175,7 @@ void keys()
 {
     for (const char *how : {"", "socket", "refused", "broken", "empty", "crowd"}) {
         TerminalStory story;
-        story.with(testing::sampleKeys(how));
+        story.with(sample::sampleKeys(how));
         story.model().keys()->setShown(true);
         const auto name = QStringLiteral("api-keys%1%2").arg(QLatin1String(*how == 0 ? "" : "-"), QLatin1String(how));
         story.takeBoth(name, PanelModel::EnvironmentsPage);

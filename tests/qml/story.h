@@ -30,10 +30,8 @@ inline bridge::Batch batchOf(std::vector<api::Change> changes)
 /// One window with its model; a fresh one per story, so that none depends on the one before.
 class Story {
 public:
-    Story()
-        : m_model(
-              nullptr, [] { return testing::kSampleNow; }, QTimeZone::utc()),
-          m_app(&m_model)
+    explicit Story(models::Ticker::Now now = [] { return testing::kSampleNow; })
+        : m_model(nullptr, std::move(now), QTimeZone::utc()), m_app(&m_model)
     {
         if (!m_app.load())
             qFatal("The window cannot be loaded");
@@ -112,6 +110,8 @@ inline const QStringList kAllThemes{QStringLiteral("dark"), QStringLiteral("ligh
 inline const QStringList kDark{QStringLiteral("dark")};
 inline const QStringList kLight{QStringLiteral("light")};
 
+/// The Overview page, and the alerts.
+void drawOverview();
 /// Templates, snapshots, and sandboxes that came from them.
 void drawMachines();
 /// Images, and templates that somebody defined.
@@ -119,7 +119,7 @@ void drawImages();
 /// Sandboxes that are made ready for somebody.
 void drawPrepared();
 void drawEgress();
-/// The gate's secrets; part of the above.
+/// The gate's secrets.
 void drawSecrets();
 /// The log page.
 void drawLogs();
@@ -127,5 +127,7 @@ void drawLogs();
 void drawHistory();
 /// Terminals in sandboxes; the local API and its keys.
 void drawTerminals();
+/// The palette, keys, stopping everything.
+void drawActions();
 
 } // namespace glovebox::screenshots

@@ -10,7 +10,7 @@ LayoutCase {
     name: "HistoryLayout"
 
     function test_historyInDetail_data() {
-        return root.everyStory(["custom costs", "an audit entry", "operations", "no operations", "leftovers", "no leftovers", "past sessions", "no past sessions", "past sessions unread", "crowded costs", "crowded custom costs", "costs not read again", "a crowded audit entry", "a filtered trail", "crowded operations", "crowded leftovers", "crowded past sessions"]);
+        return root.everyStory(["custom costs", "an audit entry", "operations", "no operations", "leftovers", "no leftovers", "past sessions", "no past sessions", "past sessions unread", "crowded costs", "crowded custom costs", "costs not read again", "a crowded audit entry", "a filtered trail", "a whole trail", "a wounded trail", "crowded operations", "crowded leftovers", "crowded past sessions"]);
     }
     function test_historyInDetail(data) {
         const crowded = data.name.includes("crowded");
@@ -39,6 +39,13 @@ LayoutCase {
             bench.panel.page = PanelModel.AuditPage;
             bench.answerWithCrowds();
             bench.panel.history.audit.rows.select(1);
+            break;
+        case "a whole trail":
+        case "a wounded trail":
+            bench.panel.page = PanelModel.AuditPage;
+            bench.answerHistory();
+            bench.panel.history.verifier.verify();
+            bench.verified(1204, data.name === "a whole trail" ? [] : ["entry 7: it does not say what its seal was made of", "entries 9 to 12: missing between others", "entries 1198 to 1204: made with another key"]);
             break;
         case "a filtered trail":
             bench.panel.page = PanelModel.AuditPage;

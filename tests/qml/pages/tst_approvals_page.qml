@@ -14,6 +14,7 @@ TestCase {
     height: 620
 
     property Bench bench: null
+    property PageKeys keys: null
     property ApprovalsPage page: null
 
     SignalSpy {
@@ -25,6 +26,11 @@ TestCase {
         id: benches
 
         Bench {}
+    }
+    Component { // keys are the window's: a page alone has none
+        id: holders
+
+        PageKeys {}
     }
     Component {
         id: pages
@@ -38,11 +44,13 @@ TestCase {
     function init() {
         bench = benches.createObject(null);
         bench.panel.page = PanelModel.ApprovalsPage;
-        page = pages.createObject(root, {panel: bench.panel, roomForPane: true});
+        keys = holders.createObject(root, {panel: bench.panel});
+        page = pages.createObject(keys, {panel: bench.panel, roomForPane: true});
         page.forceActiveFocus();
     }
     function cleanup() {
         page.destroy();
+        keys.destroy();
         wait(0);
         bench.destroy();
     }

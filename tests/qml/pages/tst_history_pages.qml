@@ -64,6 +64,11 @@ TestCase {
         bench.answerHistory();
         tryVerify(() => part("costs") !== null && part("costs").visible);
     }
+    function press(item: Item): void {
+        tryVerify(() => item !== null && item.visible && item.width > 0 && item.height > 0);
+        waitForRendering(window.contentItem, 100);
+        mouseClick(item);
+    }
     function openAudit(): void {
         keyClick(Qt.Key_G);
         keyClick(Qt.Key_U);
@@ -248,12 +253,36 @@ TestCase {
         compare(findChild(part("auditTable"), "rows").count, 9);
         compare(findChild(part("auditPage"), "filter").text, "");
     }
-    function test_theCommandThatVerifiesIsCopied() {
+    function verifyTrail(): void {
         openAudit();
-        const button = findChild(part("verifyNote"), "noteAction");
-        tryVerify(() => button.width > 0);
-        mouseClick(button);
-        compare(bench.clipboard, "gloveboxctl audit verify");
+        press(findChild(part("verifyNote"), "noteAction"));
+        tryVerify(() => part("verifyNote").text === "Looking at every entry…");
+        compare(findChild(part("verifyNote"), "noteAction").text, "Cancel");
+    }
+    function test_theTrailIsVerifiedAndItsHeadCopied() {
+        verifyTrail();
+        verify(bench.verified(1204, []));
+        tryVerify(() => part("verifyNote").text.includes("1,204 entries, none changed, none missing"));
+        compare(part("verifyNote").kind, "info");
+        verify(!part("auditFindings").visible);
+        press(findChild(part("auditHead"), "copyLine"));
+        verify(bench.clipboard.startsWith("1204:sha256:"));
+    }
+    function test_whatIsWrongWithTheTrailIsListed() {
+        verifyTrail();
+        verify(bench.verified(40, ["entry 7: it does not say what its seal was made of", "entries 9 to 12: missing"]));
+        tryVerify(() => part("auditFindings").visible && part("auditFindings").height > 20);
+        compare(part("verifyNote").kind, "error");
+        compare(bench.panel.history.verifier.findings.count, 2);
+        press(findChild(part("verifyNote"), "noteAction")); // again
+        tryVerify(() => bench.panel.history.verifier.running);
+    }
+    function test_verifyingCanBeCancelled() {
+        verifyTrail();
+        press(findChild(part("verifyNote"), "noteAction"));
+        tryVerify(() => !bench.panel.history.verifier.running);
+        verify(!bench.verified(1, []));
+        compare(findChild(part("verifyNote"), "noteAction").text, "Verify");
     }
     function test_operationsOpenByKeyFromAnyPageAndCloseByEscape() {
         bench.operations();

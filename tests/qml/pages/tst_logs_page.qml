@@ -14,12 +14,18 @@ TestCase {
     height: 700
 
     property Bench bench: null
+    property PageKeys keys: null
     property LogsPage page: null
 
     Component {
         id: benches
 
         Bench {}
+    }
+    Component { // keys are the window's: a page alone has none
+        id: holders
+
+        PageKeys {}
     }
     Component {
         id: pages
@@ -32,7 +38,9 @@ TestCase {
 
     function init() {
         bench = benches.createObject(null);
-        page = pages.createObject(root, {panel: bench.panel});
+        bench.panel.page = PanelModel.LogsPage;
+        keys = holders.createObject(root, {panel: bench.panel});
+        page = pages.createObject(keys, {panel: bench.panel});
         bench.panel.log.watching = true;
         page.forceActiveFocus();
     }
@@ -42,6 +50,7 @@ TestCase {
     }
     function cleanup() {
         page.destroy();
+        keys.destroy();
         wait(0);
         bench.destroy();
     }

@@ -14,12 +14,18 @@ TestCase {
     height: 700
 
     property Bench bench: null
+    property PageKeys keys: null
     property QueuePage page: null
 
     Component {
         id: benches
 
         Bench {}
+    }
+    Component { // keys are the window's: a page alone has none
+        id: holders
+
+        PageKeys {}
     }
     Component {
         id: pages
@@ -38,7 +44,8 @@ TestCase {
     function init() {
         bench = benches.createObject(null);
         bench.panel.page = PanelModel.QueuePage;
-        page = pages.createObject(root, {panel: bench.panel, roomForPane: true});
+        keys = holders.createObject(root, {panel: bench.panel});
+        page = pages.createObject(keys, {panel: bench.panel, roomForPane: true});
         page.forceActiveFocus();
         repairSpy.target = page;
         repairSpy.clear();
@@ -46,6 +53,7 @@ TestCase {
     function cleanup() {
         repairSpy.target = null;
         page.destroy();
+        keys.destroy();
         wait(0);
         bench.destroy();
     }

@@ -14,6 +14,7 @@ TestCase {
     height: 700
 
     property Bench bench: null
+    property PageKeys keys: null
     property SandboxesPage page: null
 
     Component {
@@ -21,6 +22,7 @@ TestCase {
 
         Bench {}
     }
+    Component { id: holders; PageKeys {} } // keys are the window's: a page alone has none
     Component {
         id: pages
 
@@ -45,7 +47,9 @@ TestCase {
 
     function init() {
         bench = benches.createObject(null);
-        page = pages.createObject(root, {panel: bench.panel, roomForPane: true});
+        bench.panel.page = PanelModel.SandboxesPage;
+        keys = holders.createObject(root, {panel: bench.panel});
+        page = pages.createObject(keys, {panel: bench.panel, roomForPane: true});
         page.forceActiveFocus();
         destroySpy.target = page;
         destroySpy.clear();
@@ -53,6 +57,7 @@ TestCase {
     function cleanup() {
         destroySpy.target = null;
         page.destroy();
+        keys.destroy();
         wait(0);
         bench.destroy();
     }

@@ -14,6 +14,7 @@ TestCase {
     height: 700
 
     property Bench bench: null
+    property PageKeys keys: null
     property TemplatesPage page: null
 
     Component {
@@ -29,6 +30,11 @@ TestCase {
 
         signalName: "ladderRequested"
     }
+    Component { // keys are the window's: a page alone has none
+        id: holders
+
+        PageKeys {}
+    }
     Component {
         id: pages
 
@@ -40,11 +46,14 @@ TestCase {
 
     function init() {
         bench = benches.createObject(null);
-        page = pages.createObject(root, {panel: bench.panel, roomForPane: true});
+        bench.panel.page = PanelModel.TemplatesPage;
+        keys = holders.createObject(root, {panel: bench.panel});
+        page = pages.createObject(keys, {panel: bench.panel, roomForPane: true});
         page.forceActiveFocus();
     }
     function cleanup() {
         page.destroy();
+        keys.destroy();
         wait(0);
         bench.destroy();
     }

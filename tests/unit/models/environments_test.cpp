@@ -39,6 +39,7 @@ private Q_SLOTS:
     void eachIsPausedByItself();
     void theHeaderSpeaksForAllAndSteersOnlyOne();
     void bannersNameTheEnvironmentWhenThereAreSeveral();
+    void sampleDataSaysSoBeforeAllElse();
     void anOldQueueIsMarkedAndAReadingIsShownUntilItCame();
     void claimedItemsThatStayUnacknowledgedAreMarked();
     void unknownFiguresAreSaidNotDrawnAsZero();
@@ -93,6 +94,19 @@ void EnvironmentsTest::bannersNameTheEnvironmentWhenThereAreSeveral()
     QCOMPARE(panel.banners()->rowCount(), 1);
     QVERIFY(
         panel.banners()->index(0).data(models::BannerList::TitleRole).toString().contains(QStringLiteral("eval-lab")));
+}
+
+void EnvironmentsTest::sampleDataSaysSoBeforeAllElse()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    panel.heard();
+    panel.setSample(true);
+    panel.apply(batchOf(sampleEnvironment(api::PollState::KeyRejected)));
+    QCOMPARE(panel.windowTitle(), QStringLiteral("Glovebox [sample]"));
+    QCOMPARE(panel.banners()->rowCount(), 2);
+    const auto first = panel.banners()->index(0);
+    QCOMPARE(first.data(models::BannerList::TitleRole).toString(), QStringLiteral("Sample data."));
+    QVERIFY(!first.data(models::BannerList::DismissibleRole).toBool());
 }
 
 void EnvironmentsTest::anOldQueueIsMarkedAndAReadingIsShownUntilItCame()

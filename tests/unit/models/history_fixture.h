@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/models/panel_model.h"
+#include "tests/support/fake_audit_desk.h"
 #include "tests/support/sample_history.h"
 #include "tests/unit/models/model_fixture.h"
 
@@ -70,23 +71,7 @@ inline std::vector<QStringList> tableOf(const QByteArray &csv)
     return rows;
 }
 
-/// Answers by hand, and says whether it was let go of.
-class AskedDesk final : public bridge::AuditDesk {
-public:
-    Call exportTo(const Export &wanted, Callback<std::uint64_t> done) override
-    {
-        asked = wanted;
-        answer = std::move(done);
-        letGo = false;
-        return Call([this] { letGo = true; });
-    }
-
-    Export asked;
-    Callback<std::uint64_t> answer;
-    bool letGo = false;
-};
-
-/// Likewise of attempts.
+/// Answers by hand, and says whether it was let go of: of attempts, as AskedDesk of the trail.
 class AskedEgressDesk final : public bridge::EgressDesk {
 public:
     Call exportTo(const Export &wanted, Callback<std::uint64_t> done) override

@@ -1,0 +1,89 @@
+// The keys of this page and of everywhere. Letters can be switched off together; each key can be another one.
+import QtQuick
+import QtQuick.Controls.Basic as Basic
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+DialogFrame {
+    id: root
+
+    required property ActionRegistry registry
+
+    readonly property KeySheet sheet: root.registry.sheet
+
+    function show(): void {
+        root.sheet.begin();
+        root.ask();
+    }
+
+    objectName: "keysDialog"
+    width: Math.min(880, (parent?.width ?? 928) - Theme.gap48)
+    title: qsTr("Keys")
+    cancelText: qsTr("Close")
+    nextText: root.sheet.anyChanged ? qsTr("All as they were made") : ""
+    onNextAccepted: root.sheet.resetAll()
+    closePolicy: root.sheet.changing === "" ? Basic.Popup.CloseOnEscape : Basic.Popup.NoAutoClose
+
+    FocusScope { // takes every key while one is changed
+        id: body
+
+        Layout.fillWidth: true
+        implicitHeight: Math.max(240, Math.min(520, (root.parent?.height ?? 700) - 260))
+
+        KeyRows {
+            id: here
+
+            objectName: "keysHere"
+            width: (parent.width - Theme.gap24) / 2
+            height: parent.height
+            title: root.sheet.pageName
+            rows: root.sheet.here
+            sheet: root.sheet
+        }
+        KeyRows {
+            objectName: "keysEverywhere"
+            x: here.width + Theme.gap24
+            width: here.width
+            height: parent.height
+            title: qsTr("Everywhere")
+            rows: root.sheet.everywhere
+            sheet: root.sheet
+        }
+        Item { // has the keyboard then
+            id: catcher
+
+            objectName: "keyCatcher"
+            Keys.onPressed: event => {
+                event.accepted = root.sheet.changing !== "";
+                root.sheet.press(event.key, event.modifiers); // does nothing otherwise
+            }
+            Keys.onShortcutOverride: event => event.accepted = root.sheet.changing !== ""
+        }
+    }
+    NoteBox {
+        objectName: "keyProblem"
+        Layout.fillWidth: true
+        visible: root.sheet.problem !== ""
+        kind: "warning"
+        text: root.sheet.problem
+    }
+    TickLine {
+        id: letters
+
+        markName: "lettersTick"
+        Layout.fillWidth: true
+        text: qsTr("Letters and signs are keys. Without them, only arrows, F keys, Delete and keys with Ctrl or Alt do something.")
+        checked: root.registry.letters
+        onToggled: root.registry.letters = letters.checked
+    }
+    Connections {
+        function onChanged(): void {
+            if (root.sheet.changing !== "")
+                catcher.forceActiveFocus();
+        }
+
+        target: root.sheet
+    }
+}
