@@ -355,6 +355,7 @@ constexpr std::array<std::pair<const char *, void (*)()>, 9> kParts{{
     {"history", drawHistory},
     {"terminals", drawTerminals},
     {"actions", drawActions},
+    {"settings", drawSettings},
 }};
 
 } // namespace
