@@ -135,7 +135,7 @@ QtObject {
         return Math.round(pixels * root.textScale);
     }
     /// As somebody chose in the settings.
-    function wear(settings: QtObject): void {
+    function wear(settings: var): void {
         root.scheme = settings.scheme;
         root.textScale = settings.scale;
         root.density = settings.density;
