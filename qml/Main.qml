@@ -25,7 +25,7 @@ Basic.ApplicationWindow {
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, terminalPages])
+        for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, terminalPages, settingsPage])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -38,10 +38,10 @@ Basic.ApplicationWindow {
         }
     }
 
-    width: 1440
-    height: 900
-    minimumWidth: 800
-    minimumHeight: 600
+    width: Theme.sized(1440)
+    height: Theme.sized(900)
+    minimumWidth: Theme.sized(800)
+    minimumHeight: Theme.sized(600)
     visible: false
     title: root.panel.windowTitle
     color: Theme.surfaceWindow
@@ -109,7 +109,7 @@ Basic.ApplicationWindow {
                     id: firstTimePage
 
                     anchors.fill: parent
-                    visible: root.panel.firstTime
+                    visible: root.panel.firstTime && root.panel.page !== PanelModel.SettingsPage
                     panel: root.panel
                 }
                 Loader {
@@ -263,6 +263,17 @@ Basic.ApplicationWindow {
                     panel: root.panel
                     onDialogClosed: root.focusPage()
                 }
+                Loader {
+                    id: settingsPage
+
+                    anchors.fill: parent
+                    active: root.panel.page === PanelModel.SettingsPage
+                    visible: active
+                    sourceComponent: SettingsPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                    }
+                }
                 HistoryParts {
                     id: historyParts
 
@@ -286,8 +297,8 @@ Basic.ApplicationWindow {
             Layout.fillWidth: true
             host: root.panel.host
             narrow: root.narrow
-            times: root.panel.timesChoices[root.panel.times]
-            onTimesRequested: root.panel.times = (root.panel.times + 1) % root.panel.timesChoices.length
+            times: root.panel.settings.timesChoices[root.panel.settings.times]
+            onTimesRequested: root.panel.registry.trigger("setting.times")
         }
     }
 
@@ -336,6 +347,13 @@ Basic.ApplicationWindow {
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.statusBarHeight + Theme.gap16
+    }
+    Connections {
+        function onLookChanged(): void {
+            Theme.wear(root.panel.settings);
+        }
+
+        target: root.panel.settings
     }
     Connections {
         function onToast(text: string, isProblem: bool): void {

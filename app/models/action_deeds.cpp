@@ -75,6 +75,7 @@ StableList *shownList(PanelModel &panel)
     case PanelModel::LogsPage:
     case PanelModel::CostsPage:
     case PanelModel::TerminalPage:
+    case PanelModel::SettingsPage:
         break;
     }
     return nullptr;

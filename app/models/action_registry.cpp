@@ -14,8 +14,6 @@ namespace glovebox::models {
 
 namespace {
 
-constexpr auto kLettersKey = "keys/letters";
-
 QString settingOf(const PanelAction &action)
 {
     return QStringLiteral("keys/") + action.id();
@@ -28,7 +26,8 @@ constexpr unsigned kPagesPlaces[] = {
     Anywhere | Lists | DefinedPlace,   Anywhere | Lists | TemplatesPlace, Anywhere | Lists | ImagesPlace,
     Anywhere | Lists | EgressPlace,    Anywhere | Lists | SecretsPlace,   Anywhere | LogsPlace,
     Anywhere | Lists | CostsPlace,     Anywhere | Lists | AuditPlace,     Anywhere | EnvironmentsPlace,
-    Anywhere | Lists | KeysPlace,      Anywhere | TerminalPlace,          Anywhere | OverviewPlace};
+    Anywhere | Lists | KeysPlace,      Anywhere | TerminalPlace,          Anywhere | OverviewPlace,
+    Anywhere | SettingsPlace};
 
 unsigned placesWith(unsigned own)
 {
@@ -76,6 +75,8 @@ unsigned placesOn(PanelModel &panel)
         return placesWith(AuditPlace);
     case PanelModel::EnvironmentsPage:
         return placesWith(panel.keys()->shown() ? KeysPlace : EnvironmentsPlace);
+    case PanelModel::SettingsPage:
+        return placesWith(SettingsPlace);
     case PanelModel::TerminalPage:
         break;
     }
@@ -153,18 +154,17 @@ unsigned ActionRegistry::placesNow() const
 
 void ActionRegistry::refreshLive()
 {
+    const bool acts = letters() && !m_typing && !waiting();
     for (const auto &action : m_actions) {
         if (action->def().use != KeyUse::Page)
             continue;
         QStringList live;
         for (const QKeySequence &keys : action->keys())
-            if (isHere(action->def()) && keys.count() == 1 &&
-                (!isLetter(keys) || (m_letters && !m_typing && !waiting())))
+            if (isHere(action->def()) && keys.count() == 1 && (!isLetter(keys) || acts))
                 live += keys.toString(QKeySequence::PortableText);
         action->setLive(live);
     }
-    const bool leads = m_letters && !m_typing && !waiting();
-    if (std::exchange(m_leaderLive, leads) != leads)
+    if (std::exchange(m_leaderLive, acts) != acts)
         Q_EMIT liveChanged();
 }
 
@@ -217,7 +217,7 @@ QString ActionRegistry::actionFor(int key, int modifiers)
         stopWaiting();
         return {};
     }
-    if (isLetter(pressed) && !m_letters)
+    if (isLetter(pressed) && !letters())
         return {};
     for (const auto &action : m_actions)
         if (action->def().use == KeyUse::List && isHere(action->def()) && action->keys().contains(pressed))
@@ -278,11 +278,16 @@ void ActionRegistry::follow(const QString &second)
 
 void ActionRegistry::setLetters(bool letters)
 {
-    if (letters == m_letters)
-        return;
-    m_letters = letters;
-    if (!m_memoryFile.isEmpty())
-        QSettings(m_memoryFile, QSettings::IniFormat).setValue(QLatin1String(kLettersKey), letters);
+    m_panel.settings()->setLetters(letters);
+}
+
+bool ActionRegistry::letters() const
+{
+    return m_panel.settings()->letters();
+}
+
+void ActionRegistry::lettersChosen()
+{
     Q_EMIT keysChanged();
     Q_EMIT find(QStringLiteral("setting.letters"))->changed();
 }
@@ -355,7 +360,6 @@ void ActionRegistry::keep(const PanelAction &action)
 void ActionRegistry::setMemoryFile(const QString &file)
 {
     const QSettings memory(file, QSettings::IniFormat);
-    setLetters(memory.value(QLatin1String(kLettersKey), true).toBool());
     for (const auto &action : m_actions) {
         const QKeySequence kept(memory.value(settingOf(*action)).toString(), QKeySequence::PortableText);
         if (!kept.isEmpty() && whyNotKeys(*action, kept).isEmpty()) // the file may be of another version

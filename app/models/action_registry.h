@@ -64,8 +64,10 @@ public:
     QStringList followers() const;
     QStringList shortcutIds() const;
 
-    bool letters() const { return m_letters; }
+    bool letters() const;
     void setLetters(bool letters);
+    /// The settings have them on or off now.
+    void lettersChosen();
     /// Another key for an action, kept in the memory file. Says why not; empty: done.
     QString rebind(const QString &id, const QKeySequence &keys);
     /// As it was made; likewise.
@@ -96,7 +98,6 @@ private:
     PanelModel &m_panel;
     std::vector<std::unique_ptr<PanelAction>> m_actions;
     QHash<QString, PanelAction *> m_byId;
-    bool m_letters = true;
     bool m_typing = false;
     bool m_waiting = false;
     bool m_leaderLive = false;

@@ -13,6 +13,8 @@ void goTo(PanelModel &panel)
     panel.setPage(page);
 }
 
+constexpr int kPlainLooks = 3; // desktop, dark, light: high contrast is chosen on its page
+
 /// What F5 reads again: most is live.
 void readAgain(PanelModel &panel)
 {
@@ -95,6 +97,8 @@ constexpr ActionDef kWindowActions[] = {
      "G, U", nullptr, goTo<PanelModel::AuditPage>},
     {"go.environments", QT_TRANSLATE_NOOP("Actions", "Environments"), "environment", Anywhere, Subject::Page, kSafe,
      KeyUse::Page, "G, V", nullptr, goTo<PanelModel::EnvironmentsPage>},
+    {"go.settings", QT_TRANSLATE_NOOP("Actions", "Settings"), "sliders", Anywhere, Subject::Page, kSafe, KeyUse::Page,
+     "Ctrl+,", nullptr, goTo<PanelModel::SettingsPage>},
     {"polling.pause", QT_TRANSLATE_NOOP("Actions", "Pause polling"), "pause-fill", Anywhere, Subject::App, kSafe,
      KeyUse::Chosen, "",
      [](PanelModel &panel) {
@@ -138,17 +142,21 @@ constexpr ActionDef kWindowActions[] = {
     {"defined.new", QT_TRANSLATE_NOOP("Actions", "New template…"), "template", Anywhere, Subject::App, kAsks},
     {"image.import", QT_TRANSLATE_NOOP("Actions", "Import an image…"), "image", Anywhere, Subject::App, kAsks},
     {"setting.look", QT_TRANSLATE_NOOP("Actions", "Look: next of desktop, dark, light"), "circle-half", Anywhere,
-     Subject::Setting},
+     Subject::Setting, kSafe, KeyUse::Chosen, "", nullptr,
+     [](PanelModel &panel) {
+         panel.settings()->setLook((panel.settings()->look() + 1) % kPlainLooks);
+     }},
     {"setting.times", QT_TRANSLATE_NOOP("Actions", "Times: next of local, UTC, relative"), "clock-history", Anywhere,
      Subject::Setting, kSafe, KeyUse::Chosen, "", nullptr,
      [](PanelModel &panel) {
-         panel.setTimes((panel.times() + 1) % static_cast<int>(PanelModel::timesChoices().size()));
+         panel.settings()->setTimes((panel.settings()->times() + 1) %
+                                    static_cast<int>(PanelSettings::timesChoices().size()));
      }},
     {"setting.letters", QT_TRANSLATE_NOOP("Actions", "Turn single-letter keys off"), "book", Anywhere, Subject::Setting,
      kSafe, KeyUse::Chosen, "", nullptr,
-     [](PanelModel &panel) { panel.registry()->setLetters(!panel.registry()->letters()); },
+     [](PanelModel &panel) { panel.settings()->setLetters(!panel.settings()->letters()); },
      [](PanelModel &panel) {
-         return panel.registry()->letters() ? QString()
+         return panel.settings()->letters() ? QString()
                                             : actionText(QT_TRANSLATE_NOOP("Actions", "Turn single-letter keys on"));
      }},
 };

@@ -20,6 +20,49 @@ bool isChanged(const PanelAction &action)
     return action.keys() != keysFrom(QString::fromLatin1(action.def().keys));
 }
 
+/// On which page it acts, for the list of all; empty: everywhere.
+QString placeText(unsigned places)
+{
+    static constexpr std::pair<unsigned, PanelModel::Page> kPlaces[] = {
+        {ApprovalsPlace, PanelModel::ApprovalsPage},
+        {SessionsPlace, PanelModel::SessionsPage},
+        {SessionPlace, PanelModel::SessionPage},
+        {QueuePlace, PanelModel::QueuePage},
+        {SandboxesPlace, PanelModel::SandboxesPage},
+        {SnapshotsPlace, PanelModel::SnapshotsPage},
+        {DefinedPlace, PanelModel::DefinedPage},
+        {TemplatesPlace, PanelModel::TemplatesPage},
+        {ImagesPlace, PanelModel::ImagesPage},
+        {EgressPlace, PanelModel::EgressPage},
+        {SecretsPlace, PanelModel::EgressPage},
+        {LogsPlace, PanelModel::LogsPage},
+        {CostsPlace, PanelModel::CostsPage},
+        {AuditPlace, PanelModel::AuditPage},
+        {EnvironmentsPlace, PanelModel::EnvironmentsPage},
+        {KeysPlace, PanelModel::EnvironmentsPage},
+        {TerminalPlace, PanelModel::TerminalPage},
+        {OverviewPlace, PanelModel::OverviewPage}};
+    if ((places & Anywhere) != 0)
+        return {};
+    QStringList names;
+    for (const auto &[place, page] : kPlaces)
+        if ((places & place) != 0 && !names.contains(PanelModel::nameOf(page)))
+            names += PanelModel::nameOf(page);
+    return (places & Lists) != 0 || names.size() > 2 ? KeySheet::tr("Lists") : names.join(QStringLiteral(", "));
+}
+
+QVariantMap rowOf(const PanelAction &action, const QString &title)
+{
+    QStringList keys;
+    for (const QKeySequence &one : action.keys())
+        keys += keyText(one);
+    return {{QStringLiteral("id"), action.id()},
+            {QStringLiteral("title"), title},
+            {QStringLiteral("keys"), keys},
+            {QStringLiteral("fixed"), action.def().use == KeyUse::Fixed},
+            {QStringLiteral("changed"), isChanged(action)}};
+}
+
 } // namespace
 
 KeySheet::KeySheet(ActionRegistry &registry) : m_registry(registry) {}
@@ -37,14 +80,7 @@ QVariantList KeySheet::rows(bool anywhere) const
         const ActionDef &def = action->def();
         if (action->keys().isEmpty() || (def.places & now) == 0 || (def.places == Anywhere) != anywhere)
             continue;
-        QStringList keys;
-        for (const QKeySequence &one : action->keys())
-            keys += keyText(one);
-        all += QVariantMap{{QStringLiteral("id"), action->id()},
-                           {QStringLiteral("title"), action->text()},
-                           {QStringLiteral("keys"), keys},
-                           {QStringLiteral("fixed"), def.use == KeyUse::Fixed},
-                           {QStringLiteral("changed"), isChanged(*action)}};
+        all += rowOf(*action, action->text());
     }
     return all;
 }
@@ -57,6 +93,17 @@ QVariantList KeySheet::everywhere() const
 QVariantList KeySheet::here() const
 {
     return rows(false);
+}
+
+QVariantList KeySheet::all() const
+{
+    QVariantList all;
+    for (const auto &action : m_registry.actions()) {
+        const QString place = placeText(action->def().places);
+        if (!action->keys().isEmpty())
+            all += rowOf(*action, place.isEmpty() ? action->text() : tr("%1: %2").arg(place, action->text()));
+    }
+    return all;
 }
 
 bool KeySheet::anyChanged() const

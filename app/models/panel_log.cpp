@@ -1,15 +1,7 @@
-// The ways from what happened to its log and back, and how times are shown.
+// The ways from what happened to its log and back, and where the window keeps what it remembers.
 #include "app/models/panel_model.h"
 
-#include <QSettings>
-
 namespace glovebox::models {
-
-namespace {
-
-constexpr auto kTimesKey = "window/times";
-
-} // namespace
 
 void PanelModel::openLog(const QString &object, double at)
 {
@@ -47,28 +39,11 @@ void PanelModel::openLogged()
         m_session.selectCall(call);
 }
 
-QStringList PanelModel::timesChoices()
-{
-    return {tr("Local time"), tr("UTC"), tr("Relative")};
-}
-
-void PanelModel::setTimes(int times)
-{
-    if (times == this->times() || times < 0 || times >= static_cast<int>(timesChoices().size()))
-        return;
-    m_ticker.setTimes(static_cast<Ticker::Times>(times));
-    if (!m_memoryFile.isEmpty())
-        QSettings(m_memoryFile, QSettings::IniFormat).setValue(QLatin1String(kTimesKey), times);
-    refreshBanners();
-    Q_EMIT timesChanged();
-}
-
 void PanelModel::setMemoryFile(const QString &file)
 {
     m_outputExport.setMemoryFile(file);
     m_registry.setMemoryFile(file);
-    setTimes(QSettings(file, QSettings::IniFormat).value(QLatin1String(kTimesKey)).toInt());
-    m_memoryFile = file;
+    m_settings.setMemoryFile(file);
 }
 
 } // namespace glovebox::models

@@ -408,6 +408,8 @@ QString PanelModel::nameOf(Page page)
         return tr("Session");
     case TerminalPage:
         return tr("Terminal");
+    case SettingsPage:
+        return tr("Settings");
     case SessionsPage:
         break;
     }

@@ -12,6 +12,7 @@
 #include "app/models/machine_actions.h"
 #include "app/models/overview_model.h"
 #include "app/models/panel_lists.h"
+#include "app/models/panel_settings.h"
 #include "app/models/ports_panel.h"
 #include "app/models/preparation_panel.h"
 #include "app/models/secrets_panel.h"
@@ -31,8 +32,6 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(Page page READ page WRITE setPage NOTIFY pageChanged)
     Q_PROPERTY(QString backText READ backText NOTIFY pageChanged)
     Q_PROPERTY(QString logBackText READ logBackText NOTIFY pageChanged)
-    Q_PROPERTY(QStringList timesChoices READ timesChoices CONSTANT)
-    Q_PROPERTY(int times READ times WRITE setTimes NOTIFY timesChanged)
     Q_PROPERTY(int markedApprovals READ markedApprovals NOTIFY badgesChanged)
     Q_PROPERTY(glovebox::models::MachineActions *actions READ actions CONSTANT)
     Q_PROPERTY(glovebox::models::HistoryPanel *history READ history CONSTANT)
@@ -44,6 +43,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT)             // of the selected sandbox
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
+    Q_PROPERTY(glovebox::models::PanelSettings *settings READ settings CONSTANT)
     Q_PROPERTY(glovebox::models::ActionRegistry *registry READ registry CONSTANT)
     Q_PROPERTY(bool isSample READ isSample NOTIFY titleChanged)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
@@ -78,7 +78,8 @@ public:
         CostsPage,
         AuditPage,
         EnvironmentsPage,
-        TerminalPage
+        TerminalPage,
+        SettingsPage
     };
     Q_ENUM(Page)
 
@@ -96,9 +97,6 @@ public:
     static QString nameOf(Page page);
     QString backText() const;    // where back() leads from the session page
     QString logBackText() const; // likewise from the log, when an event, an operation or an entry led there
-    static QStringList timesChoices();
-    int times() const { return static_cast<int>(m_ticker.times()); } // of the whole window: an index of the choices
-    void setTimes(int times);
     int markedApprovals() const { return static_cast<int>(m_approvalViews.marked().size()); } // to be denied together
     MachineActions *actions() { return &m_actions; }
     HistoryPanel *history() { return &m_history; }
@@ -110,6 +108,7 @@ public:
     PortsPanel *ports() { return &m_ports; }
     TerminalsPanel *terminals() { return &m_terminals; }
     KeysPanel *keys() { return &m_keys; }
+    PanelSettings *settings() { return &m_settings; }
     ActionRegistry *registry() { return &m_registry; }
     bool isSample() const { return m_isSample; } // what stands behind the window is not real: it says so everywhere
     void setSample(bool sample);
@@ -176,8 +175,7 @@ public:
     Q_INVOKABLE void cancelCall();
     Q_INVOKABLE void openOutput(int row);
     Q_INVOKABLE void openOutputFolder();
-    /// False: one still goes on, which is said.
-    Q_INVOKABLE bool prepareExport();
+    Q_INVOKABLE bool prepareExport(); // false: one still goes on, which is said
     /// From the default image, or from that image, defined template or snapshot.
     Q_INVOKABLE void prepareNewSandbox(const QString &image = {}, const QString &base = {},
                                        const QString &snapshot = {});
@@ -201,7 +199,6 @@ Q_SIGNALS:
     void offersDemoChanged();
     void engineBusyChanged();
     void demoRequested();
-    void timesChanged();
     /// The Sandboxes page is to show its history: a link led to one that ended.
     void endedAsked();
     /// denial() lists calls: show them, and ask.
@@ -239,11 +236,11 @@ private:
     Page m_cameFrom = SessionsPage;       // where the session page leads back to
     Page m_terminalsFrom = SandboxesPage; // likewise
     std::optional<Page> m_logFrom;        // where the log leads back to
-    QString m_memoryFile;
     std::function<bool(const QUrl &)> m_opener;
     bool m_offersDemo = false;
     bool m_isSample = false;
     int m_engineRequests = 0;
+    PanelSettings m_settings{*this};
     ActionRegistry m_registry{*this}; // the last: it looks at all the others
 };
 

@@ -18,6 +18,10 @@ const QString kInterface = QStringLiteral("org.freedesktop.portal.Settings");
 const QString kSpace = QStringLiteral("org.freedesktop.appearance");
 const QString kColorScheme = QStringLiteral("color-scheme");
 const QString kContrast = QStringLiteral("contrast");
+const QString kReducedMotion = QStringLiteral("reduced-motion");
+// Where the portal does not know the former yet.
+const QString kGnomeSpace = QStringLiteral("org.gnome.desktop.interface");
+const QString kAnimations = QStringLiteral("enable-animations");
 
 /// The portal's words: 0 no preference, 1 dark, 2 light.
 constexpr uint kPreferDark = 1;
@@ -33,14 +37,16 @@ Appearance::Appearance(QObject *parent)
         return;
     bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this,
                 SLOT(onSettingChanged(QString, QString, QDBusVariant)));
-    ask(kColorScheme);
-    ask(kContrast);
+    ask(kSpace, kColorScheme);
+    ask(kSpace, kContrast);
+    ask(kSpace, kReducedMotion);
+    ask(kGnomeSpace, kAnimations);
 }
 
-void Appearance::ask(const QString &key)
+void Appearance::ask(const QString &space, const QString &key)
 {
     QDBusMessage call = QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("Read"));
-    call << kSpace << key;
+    call << space << key;
     auto *watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, key](QDBusPendingCallWatcher *done) {
         done->deleteLater();
@@ -56,7 +62,7 @@ void Appearance::ask(const QString &key)
 
 void Appearance::onSettingChanged(const QString &space, const QString &key, const QDBusVariant &value)
 {
-    if (space == kSpace)
+    if (space == kSpace || (space == kGnomeSpace && key == kAnimations))
         take(key, value.variant());
 }
 
@@ -67,6 +73,10 @@ void Appearance::take(const QString &key, const QVariant &value)
         m_dark = number == kPreferDark;
     else if (key == kContrast)
         m_contrast = number == 1;
+    else if (key == kReducedMotion)
+        m_still = number == 1;
+    else if (key == kAnimations)
+        m_still = !value.toBool();
     Q_EMIT changed();
 }
 

@@ -1,5 +1,5 @@
-// Role: whether the desktop wants dark or light, and more contrast. Qt 6.4 does not say, so the desktop portal is
-// asked; without one the palette's lightness decides. Thread: GUI.
+// Role: whether the desktop wants dark or light, more contrast, and less motion. Qt 6.4 does not say, so the desktop
+// portal is asked; without one the palette's lightness decides. Thread: GUI.
 #pragma once
 
 #include <QObject>
@@ -17,6 +17,7 @@ public:
 
     bool dark() const { return m_dark; }
     bool contrast() const { return m_contrast; }
+    bool still() const { return m_still; } // nothing is to move by itself
 
 Q_SIGNALS:
     void changed();
@@ -25,11 +26,12 @@ private Q_SLOTS:
     void onSettingChanged(const QString &space, const QString &key, const QDBusVariant &value);
 
 private:
-    void ask(const QString &key);
+    void ask(const QString &space, const QString &key);
     void take(const QString &key, const QVariant &value);
 
     bool m_dark;
     bool m_contrast = false;
+    bool m_still = false;
 };
 
 } // namespace glovebox::panel

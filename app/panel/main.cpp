@@ -14,6 +14,7 @@
 #include "app/compose/template_texts.h"
 #include "app/models/action_deeds.h"
 #include "app/panel/demo_run.h"
+#include "app/panel/host_settings.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "app/panel/sample_flags.h"
@@ -44,7 +45,8 @@ struct Options {
     bool demo = false;
     SampleFlags sample;
     std::string theme = "auto";
-    std::string link; // glovebox://sandbox/sbx-1: what to open
+    HostSettings host; // what was found, for people
+    std::string link;  // glovebox://sandbox/sbx-1: what to open
     DemoRunOptions run;
 };
 
@@ -110,7 +112,11 @@ public:
     {
         if (const auto paths = system::Paths::create(m_settings.dataDir)) // without folders it remembers nothing
             m_model.setMemoryFile(QString::fromStdString(paths->state() + "/panel.ini"));
-        if (!m_app.load(QString::fromStdString(m_options.theme)))
+        if (m_options.theme != "auto") // said for this start alone
+            m_model.settings()->wear(QString::fromStdString(m_options.theme));
+        m_model.settings()->setHost(m_options.host.settings);
+        m_model.settings()->setOutbound(m_options.host.outbound);
+        if (!m_app.load())
             return fail(ErrorCode::Internal, "the window could not be built; the messages above say why");
         if (m_options.sample.wanted) {
             playSample();
@@ -260,6 +266,8 @@ int run(const Options &options)
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
     compose::logAs(*settings, !options.run.transcript);
+    auto shown = options;
+    shown.host = hostSettings(texts, *settings);
     compose::forgetSecrets();
     const auto paths = system::Paths::create(settings->dataDir); // without folders the window says so itself
     platform::SingleInstance instance(paths ? QString::fromStdString(paths->runtime() + "/panel.sock") : QString());
@@ -269,7 +277,7 @@ int run(const Options &options)
                      paths->data().c_str());
         return scripted ? kExitFailed : 0;
     }
-    Program program(options, *std::move(settings));
+    Program program(shown, *std::move(settings));
     QObject::connect(&instance, &platform::SingleInstance::knocked, &instance,
                      [&](const QString &link) { program.comeForward(link); });
     if (paths && !instance.listen())
@@ -318,7 +326,7 @@ int main(int argc, char **argv)
     panel::Options options;
     compose::addSettings(app, options.texts);
     std::vector<std::string> themes;
-    for (const auto &name : panel::themeNames())
+    for (const auto &name : models::PanelSettings::schemes())
         themes.push_back(name.toStdString());
     auto *demo = app.add_flag("--demo", options.demo, "run on the built-in demo control plane; no key, no network");
     app.add_option("--theme", options.theme, "auto, dark, light, contrast-dark, contrast-light")

@@ -36,13 +36,6 @@ void loadFonts()
     QGuiApplication::setFont(font);
 }
 
-const QStringList &themeNames()
-{
-    static const QStringList names{QStringLiteral("auto"), QStringLiteral("dark"), QStringLiteral("light"),
-                                   QStringLiteral("contrast-dark"), QStringLiteral("contrast-light")};
-    return names;
-}
-
 PanelApp::PanelApp(models::PanelModel *model, QObject *parent) : QObject(parent), m_model(model)
 {
     loadFonts();
@@ -54,7 +47,7 @@ PanelApp::PanelApp(models::PanelModel *model, QObject *parent) : QObject(parent)
 
 PanelApp::~PanelApp() = default;
 
-bool PanelApp::load(const QString &themeName)
+bool PanelApp::load()
 {
     m_engine.setInitialProperties({{QStringLiteral("panel"), QVariant::fromValue(m_model)}});
     m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Glovebox/Ui/Main.qml")));
@@ -67,7 +60,6 @@ bool PanelApp::load(const QString &themeName)
     m_appearance = new Appearance(this);
     connect(m_appearance, &Appearance::changed, this, &PanelApp::followDesktop);
     followDesktop();
-    setTheme(themeName);
     return true;
 }
 
@@ -95,22 +87,21 @@ void PanelApp::followDesktop()
 {
     theme()->setProperty("systemDark", m_appearance->dark());
     theme()->setProperty("systemContrast", m_appearance->contrast());
-}
-
-void PanelApp::setTheme(const QString &name)
-{
-    theme()->setProperty("scheme", themeNames().contains(name) ? name : themeNames().constFirst());
+    const bool byProcessor = QQuickWindow::sceneGraphBackend() == QLatin1String("software");
+    theme()->setProperty("systemStill", m_appearance->still() || byProcessor);
+    Q_EMIT m_model->settings()->lookChanged(); // the theme is worn anew
 }
 
 void PanelApp::setReducedMotion(bool reduced)
 {
-    theme()->setProperty("reducedMotion", reduced);
+    theme()->setProperty("alwaysStill", reduced);
+    Q_EMIT m_model->settings()->lookChanged();
 }
 
 bool PanelApp::grab(const QString &file, models::PanelModel::Page page, const QString &themeName, QSize size)
 {
     m_model->setPage(page);
-    setTheme(themeName);
+    m_model->settings()->wear(themeName);
     m_window->resize(size);
     m_window->show();
     // Pages load, lists lay out, texts tell their widths a frame late. What is drawn twice alike is final.

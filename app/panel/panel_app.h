@@ -18,9 +18,6 @@ class Appearance;
 /// Makes the bundled fonts known and Inter the default one. PanelApp does it by itself.
 void loadFonts();
 
-/// "auto", "dark", "light", "contrast-dark", "contrast-light": what --theme takes.
-const QStringList &themeNames();
-
 class PanelApp : public QObject {
     Q_OBJECT
 
@@ -29,14 +26,14 @@ public:
     explicit PanelApp(models::PanelModel *model, QObject *parent = nullptr);
     ~PanelApp() override;
 
-    /// Creates the window, not yet shown. False: the QML is broken; the messages are in the log.
-    bool load(const QString &theme = QStringLiteral("auto"));
+    /// Creates the window, not yet shown, as the settings have it. False: the QML is broken; the messages are in the
+    /// log.
+    bool load();
     void show();
     /// To the front, also when it is minimized.
     void comeForward();
     QQuickWindow *window() const { return m_window; }
 
-    void setTheme(const QString &theme);
     /// Nothing moves by itself: for pictures and for people who ask for it.
     void setReducedMotion(bool reduced);
 

@@ -82,9 +82,6 @@ Item {
         const window = root.Window.window;
         window.visibility = window.visibility === Window.FullScreen ? Window.Windowed : Window.FullScreen;
     }
-    function nextLook(): void {
-        Theme.scheme = Theme.scheme === "auto" ? "dark" : Theme.scheme === "dark" ? "light" : "auto";
-    }
 
     objectName: "actionParts"
 
@@ -124,7 +121,6 @@ Item {
             case "app.nextPane": root.step(1); break;
             case "app.previousPane": root.step(-1); break;
             case "app.fullScreen": root.fullScreen(); break;
-            case "setting.look": root.nextLook(); break;
             }
         }
 

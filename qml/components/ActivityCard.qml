@@ -12,8 +12,8 @@ OverviewCard {
     required property PanelModel panel
 
     readonly property ActivityList activity: root.panel.overview.activity
-    readonly property real rowHeight: 30 // a glance
-    readonly property bool roomForActor: root.width >= 760
+    readonly property real rowHeight: Theme.sized(30) // a glance
+    readonly property bool roomForActor: root.width >= Theme.sized(760)
 
     signal auditRequested
 
@@ -25,7 +25,7 @@ OverviewCard {
     tools: PushButton {
         objectName: "openAudit"
         kind: "quiet"
-        implicitHeight: 30
+        implicitHeight: Theme.sized(30)
         text: qsTr("Open Audit")
         hint: qsTr("The whole trail   G U")
         onClicked: root.auditRequested()
@@ -67,7 +67,7 @@ OverviewCard {
 
             FigureLabel {
                 x: Theme.gap16
-                width: 80
+                width: Theme.sized(80)
                 height: parent.height
                 horizontalAlignment: Text.AlignLeft
                 text: line.time
@@ -76,8 +76,8 @@ OverviewCard {
             PlainLabel {
                 id: actor
 
-                x: Theme.gap16 + 88
-                width: 96
+                x: Theme.gap16 + Theme.sized(88)
+                width: Theme.sized(96)
                 height: parent.height
                 text: line.actor
                 color: Theme.textSecondary
@@ -88,7 +88,7 @@ OverviewCard {
                 id: action
 
                 x: root.roomForActor ? actor.x + actor.width + Theme.gap12 : actor.x
-                width: root.roomForActor ? 148 : 112
+                width: root.roomForActor ? Theme.sized(148) : Theme.sized(112)
                 height: parent.height
                 text: line.action
                 Accessible.ignored: true
@@ -108,7 +108,7 @@ OverviewCard {
                 objectName: "allowAttempt"
                 x: outcome.x - width - Theme.gap12
                 y: (parent.height - height) / 2
-                implicitHeight: 26
+                implicitHeight: Theme.sized(26)
                 text: qsTr("Allow host")
                 symbol: "chevron-down"
                 visible: line.attempt !== ""
@@ -121,12 +121,12 @@ OverviewCard {
             StateWord {
                 id: outcome
 
-                x: parent.width - 104
+                x: parent.width - Theme.sized(104)
                 height: parent.height
                 tone: line.tone
                 symbol: line.symbol
                 word: line.word
-                maximumWidth: 96
+                maximumWidth: Theme.sized(96)
             }
         }
     }

@@ -75,7 +75,7 @@ GlanceRow {
         objectName: "openAlert"
         x: parent.width - width - Theme.gap16
         y: Theme.gap12 - 2
-        implicitHeight: 28
+        implicitHeight: Theme.sized(28)
         text: qsTr("Open")
         visible: root.target !== ""
         Accessible.name: qsTr("Open: %1 %2").arg(root.what).arg(root.object)

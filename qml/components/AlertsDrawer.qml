@@ -40,7 +40,7 @@ Sheet {
 
         CaptionLabel {
             objectName: "alertsUnseen"
-            height: 26
+            height: Theme.sized(26)
             verticalAlignment: Text.AlignVCenter
             text: root.alerts.unseen > 0 ? qsTr("%1 new").arg(root.alerts.unseen) : ""
         }
@@ -50,8 +50,8 @@ Sheet {
 
         objectName: "alertsLevel"
         x: Theme.gap16
-        y: 48
-        width: 136
+        y: Theme.sized(48)
+        width: Theme.sized(136)
         label: qsTr("Level")
         model: root.alerts.levels
         currentIndex: root.alerts.level
@@ -62,7 +62,7 @@ Sheet {
 
         objectName: "alertsFilter"
         x: level.x + level.width + Theme.gap8
-        y: 48
+        y: Theme.sized(48)
         width: parent.width - x - Theme.gap16
         label: qsTr("Filter alerts")
         symbol: "filter"
@@ -73,7 +73,7 @@ Sheet {
         id: list
 
         objectName: "alertsList"
-        y: 92
+        y: Theme.sized(92)
         width: parent.width
         height: parent.height - y
         rows: root.alerts.rows

@@ -2,6 +2,7 @@
 import QtQuick
 import Glovebox.App
 import Glovebox.Controls
+import Glovebox.Theme
 
 RowMenu {
     id: root
@@ -9,7 +10,7 @@ RowMenu {
     required property EgressPanel egress
 
     objectName: "allowMenu"
-    width: 304
+    width: Theme.sized(304)
 
     MenuEntry {
         objectName: "allowForSandbox"

@@ -24,7 +24,7 @@ Item {
 
         Item { // placed by hand: on the session's page it is filled while it is hidden
             Layout.fillWidth: true
-            implicitHeight: 26
+            implicitHeight: Theme.sized(26)
 
             ElidedLabel {
                 id: tool
@@ -66,8 +66,8 @@ Item {
 
                 IconButton {
                     objectName: "closeApproval"
-                    width: 26
-                    height: 26
+                    width: Theme.sized(26)
+                    height: Theme.sized(26)
                     symbol: "x-lg"
                     label: root.closeLabel
                     keys: "Esc"
@@ -88,14 +88,14 @@ Item {
         FactTable {
             objectName: "approvalWhere"
             Layout.fillWidth: true
-            labelWidth: 128
-            lineHeight: 22
+            labelWidth: Theme.sized(128)
+            lineHeight: Theme.sized(22)
             model: root.approval.where
         }
         ColumnLayout {
             Layout.fillWidth: true
             spacing: Theme.gap2
-            visible: root.approval.context !== "" && root.height > 480
+            visible: root.approval.context !== "" && root.height > Theme.sized(480)
 
             CaptionLabel {
                 text: qsTr("What the agent said before")
@@ -106,8 +106,8 @@ Item {
                 text: root.approval.context
                 color: Theme.textSecondary
                 wrapMode: Text.Wrap
-                maximumLineCount: root.height > 640 ? 3 : 2
-                lineHeight: 18
+                maximumLineCount: root.height > Theme.sized(640) ? 3 : 2
+                lineHeight: Theme.sized(18)
                 lineHeightMode: Text.FixedHeight
             }
         }
@@ -121,7 +121,7 @@ Item {
             PushButton {
                 anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
-                implicitHeight: 26
+                implicitHeight: Theme.sized(26)
                 kind: "quiet"
                 text: qsTr("Copy")
                 symbol: "copy"
@@ -188,7 +188,7 @@ Item {
             }
             PushButton {
                 objectName: "denySession"
-                implicitHeight: 28
+                implicitHeight: Theme.sized(28)
                 kind: "quiet"
                 text: qsTr("Deny all %1…").arg(root.approval.waitingInSession)
                 visible: root.approval.hasKey && root.approval.waitingInSession > 1
@@ -219,7 +219,7 @@ Item {
         }
         GridLayout { // a narrow sheet has its words above the buttons
             Layout.fillWidth: true
-            columns: root.width < 560 ? 1 : 2
+            columns: root.width < Theme.sized(560) ? 1 : 2
             columnSpacing: Theme.gap12
             rowSpacing: Theme.gap8
             visible: root.approval.waiting && root.approval.hasKey

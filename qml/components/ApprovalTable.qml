@@ -36,14 +36,14 @@ Table {
 
         title: ""
         spoken: qsTr("Selected")
-        basis: root.marking ? 32 : 0
+        basis: root.marking ? Theme.sized(32) : 0
     }
     TableColumn {
         id: callColumn
 
         title: qsTr("Call")
         sortRole: "tool"
-        basis: 150
+        basis: Theme.sized(150)
         stretch: 1
     }
     TableColumn {
@@ -51,7 +51,7 @@ Table {
 
         title: qsTr("State")
         sortRole: "requestedAt"
-        basis: 156
+        basis: Theme.sized(156)
     }
 
     delegate: TableRow {
@@ -95,12 +95,12 @@ Table {
             Item {
                 anchors.verticalCenter: parent.verticalCenter
                 width: parent.width - Theme.gap16
-                height: 54
+                height: Theme.sized(54)
 
                 MonoLabel {
                     id: toolName
 
-                    height: 18
+                    height: Theme.sized(18)
                     text: row.tool
                     font.weight: Font.DemiBold
                     Accessible.ignored: true
@@ -108,23 +108,23 @@ Table {
                 ElidedLabel {
                     x: toolName.width + Theme.gap8
                     width: parent.width - x
-                    height: 18
+                    height: Theme.sized(18)
                     text: row.summary
                     mono: true
                     color: Theme.textSecondary
                     Accessible.ignored: true
                 }
                 ElidedLabel {
-                    y: 18
+                    y: Theme.sized(18)
                     width: parent.width
-                    height: 18
+                    height: Theme.sized(18)
                     text: row.sessionTitle
                     Accessible.ignored: true
                 }
                 ElidedLabel {
-                    y: 36
+                    y: Theme.sized(36)
                     width: parent.width
-                    height: 17
+                    height: Theme.sized(17)
                     text: row.asker
                     font.pixelSize: Theme.captionSize
                     color: Theme.textTertiary
@@ -136,7 +136,7 @@ Table {
             column: stateColumn
 
             StateChip {
-                y: (parent.height - height - 18) / 2
+                y: (parent.height - height - Theme.sized(18)) / 2
                 tone: row.tone
                 symbol: row.symbol
                 word: row.word
@@ -144,8 +144,8 @@ Table {
             }
             CaptionLabel {
                 x: Theme.gap8
-                y: (parent.height + Theme.chipHeight - 18) / 2 + Theme.gap2
-                height: 18
+                y: (parent.height + Theme.chipHeight - Theme.sized(18)) / 2 + Theme.gap2
+                height: Theme.sized(18)
                 text: row.waiting ? qsTr("waits %1").arg(row.waited) : qsTr("waited %1").arg(row.waited)
                 Accessible.ignored: true
             }

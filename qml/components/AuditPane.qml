@@ -93,7 +93,7 @@ Card {
                 id: facts
 
                 width: parent.width - Theme.scrollBarWidth
-                labelWidth: 96
+                labelWidth: Theme.sized(96)
                 model: root.audit.facts
                 onCopyRequested: text => root.panel.copyText(text)
             }

@@ -15,7 +15,7 @@ Table {
 
     label: qsTr("Audit trail")
     model: root.rows
-    twoLines: root.width < 860
+    twoLines: root.width < Theme.sized(860)
     currentRow: root.rows.currentRow
     pendingText: root.rows.pendingText
     onSelectRequested: row => root.rows.select(row)
@@ -29,49 +29,49 @@ Table {
         id: timeColumn
 
         title: qsTr("Time")
-        basis: 136
+        basis: Theme.sized(136)
     }
     TableColumn {
         id: actorColumn
 
         title: qsTr("Actor")
-        basis: 112
-        minTableWidth: 860
+        basis: Theme.sized(112)
+        minTableWidth: Theme.sized(860)
     }
     TableColumn {
         id: actionColumn
 
         title: qsTr("Action")
-        basis: 172
+        basis: Theme.sized(172)
     }
     TableColumn {
         id: objectColumn
 
         title: qsTr("Object")
-        basis: 160
+        basis: Theme.sized(160)
         stretch: 3
     }
     TableColumn {
         id: outcomeColumn
 
         title: qsTr("Outcome")
-        basis: 100
-        minTableWidth: 560
+        basis: Theme.sized(100)
+        minTableWidth: Theme.sized(560)
     }
     TableColumn {
         id: reasonColumn
 
         title: qsTr("Reason")
-        basis: 120
+        basis: Theme.sized(120)
         stretch: 1
-        minTableWidth: 980
+        minTableWidth: Theme.sized(980)
     }
     TableColumn {
         id: sessionColumn
 
         title: qsTr("Session")
-        basis: 150
-        minTableWidth: 1180
+        basis: Theme.sized(150)
+        minTableWidth: Theme.sized(1180)
     }
 
     delegate: TableRow {

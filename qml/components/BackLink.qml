@@ -18,7 +18,7 @@ Basic.AbstractButton {
         Icon {
             anchors.verticalCenter: parent.verticalCenter
             symbol: "chevron-left"
-            size: 12
+            size: Theme.sized(12)
             color: Theme.link
         }
         PlainLabel {

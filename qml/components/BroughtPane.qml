@@ -44,7 +44,7 @@ Flickable {
                 Tag {
                     required property string modelData
 
-                    implicitHeight: 22
+                    implicitHeight: Theme.sized(22)
                     text: modelData
                     ink: Theme.textPrimary
                 }
@@ -97,7 +97,7 @@ Flickable {
 
                     Icon {
                         symbol: "book"
-                        size: 14
+                        size: Theme.sized(14)
                     }
                     PlainLabel {
                         text: store.name
@@ -116,7 +116,7 @@ Flickable {
                 }
                 MonoLabel {
                     Layout.fillWidth: true
-                    Layout.leftMargin: 22
+                    Layout.leftMargin: Theme.sized(22)
                     text: store.path
                     color: Theme.textTertiary
                 }

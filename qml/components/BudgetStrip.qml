@@ -13,8 +13,8 @@ Card {
     required property BudgetsModel budgets
 
     property int linesShown: 2
-    readonly property real headHeight: 48
-    readonly property real lineHeight: 48
+    readonly property real headHeight: Theme.sized(48)
+    readonly property real lineHeight: Theme.sized(48)
     readonly property string all: Array.from(root.budgets.sentences).join(" · ")
 
     signal editRequested
@@ -25,7 +25,7 @@ Card {
         id: heading
 
         x: Theme.gap16
-        height: 48
+        height: Theme.sized(48)
         verticalAlignment: Text.AlignVCenter
         text: qsTr("Budgets")
     }
@@ -33,7 +33,7 @@ Card {
         objectName: "budgetsSet"
         x: heading.x + heading.width + Theme.gap16
         width: edit.x - x - Theme.gap12
-        height: 48
+        height: Theme.sized(48)
         text: root.budgets.set === 0 ? qsTr("No budget of local compute is set.")
               : root.budgets.crossed.count === 0 ? qsTr("All within: %1").arg(root.all)
               : root.linesShown === 0 ? qsTr("%1 nearly or wholly used up: %2").arg(root.budgets.crossed.count).arg(root.all)
@@ -58,7 +58,7 @@ Card {
         readonly property real edge: interactive ? Theme.scrollBarWidth + Theme.gap4 : 0
 
         objectName: "budgetLines"
-        y: 46
+        y: Theme.sized(46)
         x: Theme.gap16
         width: parent.width - 2 * x
         height: Math.min(count, root.linesShown) * root.lineHeight
@@ -97,10 +97,10 @@ Card {
                 strong: true
             }
             ElidedLabel {
-                x: 144
+                x: Theme.sized(144)
                 y: 4
                 width: figure.x - x - Theme.gap12
-                height: 18
+                height: Theme.sized(18)
                 text: line.label + (line.did === "" ? "" : " · " + line.did)
                 Accessible.ignored: true
             }
@@ -109,13 +109,13 @@ Card {
 
                 x: parent.width - width - lines.edge
                 y: 4
-                height: 18
+                height: Theme.sized(18)
                 text: qsTr("%1 local").arg(line.spent)
                 color: Theme.textPrimary
                 Accessible.ignored: true
             }
             Rectangle {
-                y: 30
+                y: Theme.sized(30)
                 width: parent.width - lines.edge
                 height: 6
                 radius: 3

@@ -15,14 +15,14 @@ Flow {
 
     PlainLabel {
         objectName: "markedText"
-        height: 28
+        height: Theme.sized(28)
         verticalAlignment: Text.AlignVCenter
         text: qsTr("%1 selected").arg(root.actions.marked)
         font.weight: Font.DemiBold
     }
     PushButton {
         objectName: "pauseMarked"
-        implicitHeight: 28
+        implicitHeight: Theme.sized(28)
         text: qsTr("Pause %1").arg(root.actions.pausable)
         symbol: "pause-fill"
         enabled: root.actions.pausable > 0
@@ -30,7 +30,7 @@ Flow {
     }
     PushButton {
         objectName: "resumeMarked"
-        implicitHeight: 28
+        implicitHeight: Theme.sized(28)
         text: qsTr("%1 %2").arg(root.actions.resumeWord).arg(root.actions.resumable)
         symbol: "play-fill"
         enabled: root.actions.resumable > 0
@@ -38,7 +38,7 @@ Flow {
     }
     PushButton {
         objectName: "hibernateMarked"
-        implicitHeight: 28
+        implicitHeight: Theme.sized(28)
         text: qsTr("Hibernate %1").arg(root.actions.hibernatable)
         symbol: "state/crescent"
         enabled: root.actions.hibernatable > 0
@@ -46,7 +46,7 @@ Flow {
     }
     PushButton {
         objectName: "snapshotMarked"
-        implicitHeight: 28
+        implicitHeight: Theme.sized(28)
         text: qsTr("Snapshot %1").arg(root.actions.snapshotable)
         symbol: "state/diamond"
         enabled: root.actions.snapshotable > 0
@@ -54,7 +54,7 @@ Flow {
     }
     PushButton {
         objectName: "destroyMarked"
-        implicitHeight: 28
+        implicitHeight: Theme.sized(28)
         text: qsTr("Destroy %1…").arg(root.actions.destroyable)
         symbol: "trash3"
         enabled: root.actions.destroyable > 0
@@ -62,7 +62,7 @@ Flow {
     }
     PushButton {
         objectName: "clearMarks"
-        implicitHeight: 28
+        implicitHeight: Theme.sized(28)
         text: qsTr("Clear")
         onClicked: root.actions.clearMarks()
     }

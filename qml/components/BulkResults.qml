@@ -14,14 +14,14 @@ Card {
 
     readonly property BulkResult result: root.panel.actions.result
 
-    implicitHeight: 44 + list.height + Theme.gap8
+    implicitHeight: Theme.sized(44) + list.height + Theme.gap8
 
     PlainLabel {
         id: title
 
         objectName: "resultTitle"
         x: Theme.gap16
-        height: 44
+        height: Theme.sized(44)
         width: tools.x - x - Theme.gap12
         text: root.result.title
         font.weight: Font.DemiBold
@@ -36,7 +36,7 @@ Card {
 
         PushButton {
             objectName: "retryFailed"
-            implicitHeight: 28
+            implicitHeight: Theme.sized(28)
             visible: root.result.failed > 0
             text: qsTr("Retry %1").arg(root.result.failed)
             symbol: "arrow-clockwise"
@@ -44,7 +44,7 @@ Card {
         }
         PushButton {
             objectName: "cancelMarked"
-            implicitHeight: 28
+            implicitHeight: Theme.sized(28)
             visible: root.result.queued > 0
             text: qsTr("Cancel %1 waiting").arg(root.result.queued)
             hint: qsTr("What is under way ends by itself; the others are not begun")
@@ -52,16 +52,16 @@ Card {
         }
         IconButton {
             objectName: "copyResult"
-            implicitWidth: 28
-            implicitHeight: 28
+            implicitWidth: Theme.sized(28)
+            implicitHeight: Theme.sized(28)
             symbol: "copy"
             label: qsTr("Copy the list")
             onClicked: root.panel.copyText(root.result.text)
         }
         IconButton {
             objectName: "closeResult"
-            implicitWidth: 28
-            implicitHeight: 28
+            implicitWidth: Theme.sized(28)
+            implicitHeight: Theme.sized(28)
             symbol: "x-lg"
             label: qsTr("Close")
             visible: root.result.queued === 0 // what waits must not go on unseen
@@ -73,9 +73,9 @@ Card {
 
         objectName: "results"
         x: Theme.gap16
-        y: 44
+        y: Theme.sized(44)
         width: parent.width - Theme.gap24
-        height: Math.min(root.result.count, 5) * 28
+        height: Math.min(root.result.count, 5) * Theme.sized(28)
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         model: root.result
@@ -93,7 +93,7 @@ Card {
             required property string text
 
             width: ListView.view?.width ?? 0
-            height: 28
+            height: Theme.sized(28)
             Accessible.role: Accessible.ListItem
             Accessible.name: line.objectId + ", " + line.word + (line.text === "" ? "" : ", " + line.text)
 
@@ -104,14 +104,14 @@ Card {
                 word: line.word
             }
             MonoLabel {
-                x: 112
-                width: 104
+                x: Theme.sized(112)
+                width: Theme.sized(104)
                 height: parent.height
                 text: line.objectId
                 Accessible.ignored: true
             }
             ElidedLabel {
-                x: 224
+                x: Theme.sized(224)
                 width: parent.width - x - Theme.scrollBarWidth
                 height: parent.height
                 text: line.text

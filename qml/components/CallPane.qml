@@ -32,7 +32,7 @@ ColumnLayout {
 
             PushButton {
                 objectName: "callToLog"
-                implicitHeight: 26
+                implicitHeight: Theme.sized(26)
                 kind: "quiet"
                 text: qsTr("Log")
                 symbol: "journal-text"
@@ -40,7 +40,7 @@ ColumnLayout {
                 onClicked: root.panel.openLog("session/" + root.session.id, root.session.selectedAt)
             }
             PushButton {
-                implicitHeight: 26
+                implicitHeight: Theme.sized(26)
                 kind: "quiet"
                 text: qsTr("Copy")
                 symbol: "copy"

@@ -22,13 +22,13 @@ Table {
         id: stateColumn
 
         title: qsTr("State")
-        basis: 132
+        basis: Theme.sized(132)
     }
     TableColumn {
         id: sandboxColumn
 
         title: qsTr("Sandbox")
-        basis: 180
+        basis: Theme.sized(180)
         stretch: 1
     }
     TableColumn {
@@ -36,8 +36,8 @@ Table {
 
         title: ""
         spoken: qsTr("What speaks against it")
-        basis: 176
-        minTableWidth: 560
+        basis: Theme.sized(176)
+        minTableWidth: Theme.sized(560)
     }
 
     delegate: TableRow {

@@ -14,10 +14,10 @@ OverviewCard {
 
     property bool inLine: false // the bars stand side by side
 
-    readonly property int columns: !root.inLine ? 1 : root.width < 800 ? 2 : 4
+    readonly property int columns: !root.inLine ? 1 : root.width < Theme.sized(800) ? 2 : 4
     readonly property real cell: (root.width - 2 * Theme.gap16 - (root.columns - 1) * Theme.gap24) / root.columns
-    readonly property real wantedHeight: root.headHeight + Theme.gap8 + 36 * 4 / root.columns + 36
-    readonly property real air: Math.max(2, Math.min(16, (root.height - root.wantedHeight) / 4 + 2)) // where there is room
+    readonly property real wantedHeight: root.headHeight + Theme.gap8 + Theme.sized(36) * 4 / root.columns + Theme.sized(36)
+    readonly property real air: Math.max(2, Math.min(Theme.sized(16), (root.height - root.wantedHeight) / 4 + 2)) // where there is room
 
     objectName: "capacityCard"
     title: qsTr("Capacity")
@@ -60,18 +60,18 @@ OverviewCard {
     Row {
         x: Theme.gap16
         y: bars.y + bars.height + root.air
-        height: 26
+        height: Theme.sized(26)
         spacing: Theme.gap8
 
         Icon {
             anchors.verticalCenter: parent.verticalCenter
             symbol: root.capacity.full ? "state/triangle-bang" : "state/check"
-            size: 14
+            size: Theme.sized(14)
             color: root.capacity.full ? Theme.attention : Theme.textTertiary
         }
         ElidedLabel {
             objectName: "roomText"
-            width: root.width - 2 * Theme.gap16 - 22
+            width: root.width - 2 * Theme.gap16 - Theme.sized(22)
             height: parent.height
             text: root.capacity.room
             color: root.capacity.full ? Theme.attention : Theme.textPrimary

@@ -17,7 +17,7 @@ Column {
 
     Item {
         width: root.width
-        height: 20
+        height: Theme.sized(20)
 
         SectionLabel {
             height: parent.height
@@ -42,7 +42,7 @@ Column {
 
             objectName: "check"
             width: root.width
-            height: Math.max(20, words.height)
+            height: Math.max(Theme.sized(20), words.height)
             Accessible.role: Accessible.StaticText
             Accessible.name: line.ok ? qsTr("%1: done, %2").arg(line.name).arg(line.detail) : qsTr("%1: failed, %2").arg(line.name).arg(line.detail)
 
@@ -53,15 +53,15 @@ Column {
             }
             PlainLabel {
                 x: Theme.gap24
-                width: 116
-                height: 20
+                width: Theme.sized(116)
+                height: Theme.sized(20)
                 text: line.name
                 Accessible.ignored: true
             }
             PlainLabel {
                 id: words
 
-                x: 144
+                x: Theme.sized(144)
                 width: parent.width - x
                 text: line.detail
                 color: line.ok ? Theme.textSecondary : Theme.failed

@@ -25,7 +25,7 @@ ColumnLayout {
         }
         PushButton {
             objectName: "copyBlock"
-            implicitHeight: 26
+            implicitHeight: Theme.sized(26)
             kind: "quiet"
             text: qsTr("Copy")
             symbol: "copy"

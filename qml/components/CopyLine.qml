@@ -10,7 +10,7 @@ RowLayout {
     required property string label
     required property string text
     required property string hint
-    property real labelWidth: 64
+    property real labelWidth: Theme.sized(64)
 
     signal copyRequested
 
@@ -30,8 +30,8 @@ RowLayout {
     }
     IconButton {
         objectName: "copyLine"
-        implicitWidth: 26
-        implicitHeight: 24
+        implicitWidth: Theme.sized(26)
+        implicitHeight: Theme.sized(24)
         symbol: "copy"
         label: root.hint
         ink: Theme.textTertiary

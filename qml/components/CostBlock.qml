@@ -17,9 +17,9 @@ Card {
     required property bool charted
     required property color ink
 
-    readonly property real extraHeight: Math.max(0, who.lineCount - 1) * 17 // in narrow windows
+    readonly property real extraHeight: Math.max(0, who.lineCount - 1) * Theme.sized(17) // in narrow windows
 
-    implicitHeight: (root.charted ? 204 : 88) + root.extraHeight
+    implicitHeight: (root.charted ? Theme.sized(204) : Theme.sized(88)) + root.extraHeight
     Accessible.role: Accessible.Grouping
     Accessible.name: root.title + ": " + root.total
 
@@ -41,9 +41,9 @@ Card {
     }
     ElidedLabel {
         x: Theme.gap16
-        y: 38
+        y: Theme.sized(38)
         width: parent.width - 2 * x
-        height: 18
+        height: Theme.sized(18)
         text: root.detail
         color: Theme.textSecondary
     }
@@ -52,11 +52,11 @@ Card {
 
         objectName: "blockSource"
         x: Theme.gap16
-        y: 58
+        y: Theme.sized(58)
         width: parent.width - 2 * x
         wrapMode: Text.Wrap
         elide: Text.ElideNone
-        lineHeight: 17
+        lineHeight: Theme.sized(17)
         lineHeightMode: Text.FixedHeight
         text: root.source
         color: Theme.textTertiary
@@ -65,7 +65,7 @@ Card {
     CostChart {
         objectName: "costChart"
         x: Theme.gap16
-        y: 84 + root.extraHeight
+        y: Theme.sized(84) + root.extraHeight
         width: parent.width - 2 * x
         height: parent.height - y - Theme.gap8
         visible: root.charted

@@ -51,7 +51,7 @@ FocusScope {
 
         objectName: "chartReadout"
         width: parent.width
-        height: 18
+        height: Theme.sized(18)
         text: root.readText !== "" ? root.readText : qsTr("Highest day %1 %2").arg(root.most).arg(root.source)
         color: root.readText !== "" ? Theme.textPrimary : Theme.textTertiary
         Accessible.ignored: true
@@ -59,9 +59,9 @@ FocusScope {
     Item {
         id: plot
 
-        y: 22
+        y: Theme.sized(22)
         width: parent.width
-        height: parent.height - y - 20
+        height: parent.height - y - Theme.sized(20)
 
         Rectangle { // the highest day
             width: parent.width
@@ -108,7 +108,7 @@ FocusScope {
                     readonly property real gap: root.step > 6 ? Math.min(Theme.gap4, root.step / 5) : 0
 
                     x: (parent.width - width) / 2
-                    width: Math.max(1, Math.min(48, parent.width - 2 * gap))
+                    width: Math.max(1, Math.min(Theme.sized(48), parent.width - 2 * gap))
                     anchors.bottom: parent.bottom
                     height: bar.share > 0 ? Math.max(2, bar.share * parent.height) : 0
                     color: root.ink
@@ -118,7 +118,7 @@ FocusScope {
                 CaptionLabel { // below its bar, as far as the plot's edges allow
                     x: Math.max(-bar.x, Math.min(plot.width - bar.x - implicitWidth, (bar.width - implicitWidth) / 2))
                     y: plot.height + Theme.gap2
-                    height: 18
+                    height: Theme.sized(18)
                     text: bar.tick
                     visible: bar.tick !== "" && implicitWidth <= plot.width
                     Accessible.ignored: true

@@ -47,7 +47,7 @@ FocusScope {
 
             title: root.grouping
             sortRole: "label"
-            basis: 140
+            basis: Theme.sized(140)
             stretch: 1
         }
         TableColumn {
@@ -55,43 +55,43 @@ FocusScope {
 
             title: qsTr("Sandboxes")
             sortRole: "sandboxesValue"
-            basis: 104
+            basis: Theme.sized(104)
             figures: true
-            minTableWidth: 900
+            minTableWidth: Theme.sized(900)
         }
         TableColumn {
             id: ranColumn
 
             title: qsTr("Ran")
             sortRole: "ranValue"
-            basis: 104
+            basis: Theme.sized(104)
             figures: true
-            minTableWidth: 560
+            minTableWidth: Theme.sized(560)
         }
         TableColumn {
             id: cpuColumn
 
             title: qsTr("CPU time")
             sortRole: "cpuValue"
-            basis: 116
+            basis: Theme.sized(116)
             figures: true
-            minTableWidth: 780
+            minTableWidth: Theme.sized(780)
         }
         TableColumn {
             id: peakColumn
 
             title: qsTr("RAM peak")
             sortRole: "peakValue"
-            basis: 104
+            basis: Theme.sized(104)
             figures: true
-            minTableWidth: 1000
+            minTableWidth: Theme.sized(1000)
         }
         TableColumn {
             id: localColumn
 
             title: qsTr("Local cost")
             sortRole: "localValue"
-            basis: 128
+            basis: Theme.sized(128)
             figures: true
         }
         TableColumn {
@@ -99,7 +99,7 @@ FocusScope {
 
             title: qsTr("List cost")
             sortRole: "listValue"
-            basis: 124
+            basis: Theme.sized(124)
             figures: true
         }
         TableColumn {
@@ -107,9 +107,9 @@ FocusScope {
 
             title: qsTr("Tokens")
             sortRole: "tokensValue"
-            basis: 96
+            basis: Theme.sized(96)
             figures: true
-            minTableWidth: 680
+            minTableWidth: Theme.sized(680)
         }
 
         delegate: TableRow {

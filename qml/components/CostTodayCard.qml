@@ -11,7 +11,7 @@ OverviewCard {
 
     property bool inLine: false
 
-    readonly property real wantedHeight: root.headHeight + (root.inLine ? 38 : 2 * 30 + Theme.gap12)
+    readonly property real wantedHeight: root.headHeight + (root.inLine ? Theme.sized(38) : 2 * Theme.sized(30) + Theme.gap12)
     readonly property real half: root.inLine ? (root.width - 2 * Theme.gap16 - Theme.gap32) / 2 : root.width - 2 * Theme.gap16
 
     signal openRequested
@@ -33,7 +33,7 @@ OverviewCard {
         x: Theme.gap16
         y: root.inLine ? Theme.gap4 : Theme.gap8
         width: root.half
-        height: 28
+        height: Theme.sized(28)
         Accessible.role: Accessible.StaticText
         Accessible.name: qsTr("List cost today, as the control plane reports it: %1").arg(root.today.list)
 
@@ -54,9 +54,9 @@ OverviewCard {
     }
     Item {
         x: root.inLine ? Theme.gap16 + root.half + Theme.gap32 : Theme.gap16
-        y: root.inLine ? Theme.gap4 : Theme.gap8 + 30
+        y: root.inLine ? Theme.gap4 : Theme.gap8 + Theme.sized(30)
         width: root.half
-        height: 28
+        height: Theme.sized(28)
         Accessible.role: Accessible.StaticText
         Accessible.name: qsTr("Local compute today, at your rate: %1").arg(root.today.local)
 

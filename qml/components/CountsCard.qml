@@ -13,10 +13,10 @@ OverviewCard {
     required property StateCounts counts
     required property bool stale
 
-    readonly property int columns: Math.max(2, Math.floor((root.width - Theme.gap16) / 148))
+    readonly property int columns: Math.max(2, Math.floor((root.width - Theme.gap16) / Theme.sized(148)))
     readonly property real cell: (root.width - Theme.gap16) / root.columns
     readonly property int lines: Math.ceil(repeater.count / root.columns)
-    readonly property real wantedHeight: root.headHeight + root.lines * 34 + Theme.gap8
+    readonly property real wantedHeight: root.headHeight + root.lines * Theme.sized(34) + Theme.gap8
 
     signal listRequested(filter: string)
 
@@ -47,7 +47,7 @@ OverviewCard {
 
                 objectName: "count-" + one.filter
                 width: root.cell
-                height: 34
+                height: Theme.sized(34)
                 focusPolicy: Qt.StrongFocus
                 hoverEnabled: true
                 onClicked: root.listRequested(one.filter)
@@ -59,11 +59,11 @@ OverviewCard {
                         x: Theme.gap8
                         anchors.verticalCenter: parent.verticalCenter
                         symbol: "state/" + (root.stale ? "dashed-question" : one.symbol)
-                        size: 14
+                        size: Theme.sized(14)
                         color: root.stale || !one.any ? Theme.neutral : Theme.tone(one.tone)
                     }
                     Row {
-                        x: Theme.gap8 + 22
+                        x: Theme.gap8 + Theme.sized(22)
                         height: parent.height
                         spacing: Theme.gap4 + 2
 

@@ -34,7 +34,7 @@ Card {
         PaneHead {
             Layout.fillWidth: true
             title: root.made.id
-            titleWidth: 270
+            titleWidth: Theme.sized(270)
             onCloseRequested: root.closeRequested()
         }
         RowLayout {
@@ -113,8 +113,8 @@ Card {
                 objectName: "copyTab"
                 anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
-                implicitWidth: 26
-                implicitHeight: 26
+                implicitWidth: Theme.sized(26)
+                implicitHeight: Theme.sized(26)
                 symbol: "copy"
                 label: tabs.current === 2 ? qsTr("Copy the log") : qsTr("Copy the definition")
                 visible: (tabs.current === 2 && root.made.log.count > 0) || tabs.current === 3
@@ -138,7 +138,7 @@ Card {
 
                     objectName: "definedFacts"
                     width: parent.width - Theme.scrollBarWidth
-                    labelWidth: 88
+                    labelWidth: Theme.sized(88)
                     model: root.made.facts
                     onCopyRequested: text => root.panel.copyText(text)
                 }
@@ -156,7 +156,7 @@ Card {
                     visible: root.made.steps.count > 0
                     y: stepsHead.y + stepsHead.height + Theme.gap4
                     width: parent.width - Theme.scrollBarWidth
-                    height: Math.max(120, Math.min(320, parent.parent.height - y))
+                    height: Math.max(Theme.sized(120), Math.min(Theme.sized(320), parent.parent.height - y))
                     label: qsTr("Steps")
                     model: root.made.steps
                     sentences: true

@@ -32,14 +32,14 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 152
+        basis: Theme.sized(152)
     }
     TableColumn {
         id: nameColumn
 
         title: qsTr("Template")
         sortRole: "name"
-        basis: 200
+        basis: Theme.sized(200)
         stretch: 3
     }
     TableColumn {
@@ -47,7 +47,7 @@ Table {
 
         title: qsTr("Version")
         sortRole: "versionValue"
-        basis: 80
+        basis: Theme.sized(80)
         figures: true
     }
     TableColumn {
@@ -55,54 +55,54 @@ Table {
 
         title: qsTr("From")
         sortRole: "from"
-        basis: 180
+        basis: Theme.sized(180)
         stretch: 1
-        minTableWidth: 900
+        minTableWidth: Theme.sized(900)
     }
     TableColumn {
         id: stepsColumn
 
         title: qsTr("Steps")
         sortRole: "stepsValue"
-        basis: 72
+        basis: Theme.sized(72)
         figures: true
-        minTableWidth: 1000
+        minTableWidth: Theme.sized(1000)
     }
     TableColumn {
         id: builtColumn
 
         title: qsTr("Built")
         sortRole: "builtAt"
-        basis: 104
+        basis: Theme.sized(104)
         figures: true
-        minTableWidth: 700
+        minTableWidth: Theme.sized(700)
     }
     TableColumn {
         id: sizeColumn
 
         title: qsTr("On disk")
         sortRole: "sizeValue"
-        basis: 92
+        basis: Theme.sized(92)
         figures: true
-        minTableWidth: 640
+        minTableWidth: Theme.sized(640)
     }
     TableColumn {
         id: sandboxesColumn
 
         title: qsTr("Sandboxes")
         sortRole: "sandboxesValue"
-        basis: 96
+        basis: Theme.sized(96)
         figures: true
-        minTableWidth: 820
+        minTableWidth: Theme.sized(820)
     }
     TableColumn {
         id: warmColumn
 
         title: qsTr("Warm")
         sortRole: "warm"
-        basis: 76
+        basis: Theme.sized(76)
         figures: true
-        minTableWidth: 1100
+        minTableWidth: Theme.sized(1100)
     }
 
     delegate: TableRow {

@@ -32,7 +32,7 @@ Column {
             y: 1
             visible: root.choice.open || root.choice.unknown
             symbol: "state/triangle-bang"
-            size: 14
+            size: Theme.sized(14)
             color: Theme.attention
         }
         CaptionLabel {

@@ -41,8 +41,8 @@ Card {
             }
             IconButton {
                 objectName: "closePane"
-                implicitHeight: 26
-                implicitWidth: 26
+                implicitHeight: Theme.sized(26)
+                implicitWidth: Theme.sized(26)
                 symbol: "x-lg"
                 label: qsTr("Close")
                 keys: "Esc"
@@ -140,7 +140,7 @@ Card {
 
                 FactTable {
                     width: parent.width
-                    labelWidth: 88
+                    labelWidth: Theme.sized(88)
                     model: root.egress.facts
                     onCopyRequested: text => root.panel.copyText(text)
                 }
@@ -170,8 +170,8 @@ Card {
                             objectName: "removeRule" + rule.index
                             x: parent.width - width
                             anchors.verticalCenter: parent.verticalCenter
-                            implicitHeight: 26
-                            implicitWidth: 26
+                            implicitHeight: Theme.sized(26)
+                            implicitWidth: Theme.sized(26)
                             symbol: "trash3"
                             label: qsTr("Take back: %1").arg(rule.modelData)
                             onClicked: root.egress.removeOwn(rule.index)

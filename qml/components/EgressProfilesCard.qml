@@ -14,7 +14,7 @@ Card {
     required property EgressProfiles profiles
     required property ActionRegistry registry
 
-    readonly property bool isNarrow: root.width < 640
+    readonly property bool isNarrow: root.width < Theme.sized(640)
 
     ColumnLayout {
         anchors.fill: parent
@@ -27,7 +27,7 @@ Card {
 
             ChoiceBox {
                 objectName: "shownProfile"
-                Layout.preferredWidth: 208
+                Layout.preferredWidth: Theme.sized(208)
                 label: qsTr("Profile")
                 model: root.profiles.names
                 currentIndex: root.profiles.current
@@ -147,7 +147,7 @@ Card {
 
                         visible: !root.isNarrow
                         x: line.room - width
-                        width: 176
+                        width: Theme.sized(176)
                         height: Theme.controlHeight
                         horizontalAlignment: Text.AlignRight
                         verticalAlignment: Text.AlignVCenter
@@ -162,8 +162,8 @@ Card {
                         x: line.width - width
                         y: (Theme.controlHeight - height) / 2
                         visible: line.added
-                        implicitHeight: 26
-                        implicitWidth: 26
+                        implicitHeight: Theme.sized(26)
+                        implicitWidth: Theme.sized(26)
                         symbol: "trash3"
                         label: qsTr("Take back: %1").arg(line.text)
                         onClicked: root.profiles.remove(line.index)

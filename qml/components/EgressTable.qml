@@ -20,7 +20,7 @@ Table {
 
     label: qsTr("Attempts to reach something")
     model: root.rows
-    twoLines: root.width < 760
+    twoLines: root.width < Theme.sized(760)
     currentRow: root.rows.currentRow
     pendingText: root.rows.pendingText
     onSelectRequested: row => root.rows.select(row)
@@ -33,57 +33,57 @@ Table {
         id: verdictColumn
 
         title: qsTr("Verdict")
-        basis: 104
+        basis: Theme.sized(104)
     }
     TableColumn {
         id: hostColumn
 
         title: qsTr("Host")
-        basis: 180
+        basis: Theme.sized(180)
         stretch: 3
     }
     TableColumn {
         id: portColumn
 
         title: qsTr("Port")
-        basis: 64
-        minTableWidth: 760
+        basis: Theme.sized(64)
+        minTableWidth: Theme.sized(760)
     }
     TableColumn {
         id: sandboxColumn
 
         title: qsTr("Sandbox")
-        basis: 112
+        basis: Theme.sized(112)
         stretch: 1
-        minTableWidth: 560
+        minTableWidth: Theme.sized(560)
     }
     TableColumn {
         id: attemptsColumn
 
         title: qsTr("Attempts")
-        basis: 116
-        minTableWidth: 640
+        basis: Theme.sized(116)
+        minTableWidth: Theme.sized(640)
     }
     TableColumn {
         id: bytesColumn
 
         title: qsTr("Through")
-        basis: 156
-        minTableWidth: 860
+        basis: Theme.sized(156)
+        minTableWidth: Theme.sized(860)
     }
     TableColumn {
         id: whyColumn
 
         title: qsTr("Rule or reason")
-        basis: 160
+        basis: Theme.sized(160)
         stretch: 2
-        minTableWidth: 1080
+        minTableWidth: Theme.sized(1080)
     }
     TableColumn {
         id: agoColumn
 
         title: qsTr("Newest")
-        basis: 92
+        basis: Theme.sized(92)
     }
 
     delegate: TableRow {

@@ -12,7 +12,7 @@ Card {
 
     readonly property bool asked: root.egress.testAnswer !== ""
 
-    readonly property bool isNarrow: root.width < 720
+    readonly property bool isNarrow: root.width < Theme.sized(720)
     readonly property color ink: Theme.tone(root.egress.testAllowed ? "live" : "attention")
 
     implicitHeight: parts.implicitHeight + Theme.gap24
@@ -35,7 +35,7 @@ Card {
             }
             ChoiceBox {
                 objectName: "testProfile"
-                Layout.preferredWidth: 176
+                Layout.preferredWidth: Theme.sized(176)
                 label: qsTr("Profile")
                 model: root.egress.profileNames
                 currentIndex: root.egress.testProfile
@@ -46,7 +46,7 @@ Card {
 
                 objectName: "testTarget"
                 Layout.fillWidth: true
-                Layout.maximumWidth: 480
+                Layout.maximumWidth: Theme.sized(480)
                 label: qsTr("Host, port or address of a page")
                 captioned: false
                 placeholder: root.isNarrow ? qsTr("Would it pass? A host or a URL") : qsTr("example.org:443 or a URL")

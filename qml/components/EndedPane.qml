@@ -92,7 +92,7 @@ Card {
                     id: facts
 
                     width: parent.width
-                    labelWidth: 100
+                    labelWidth: Theme.sized(100)
                     model: root.sandbox.facts
                     onCopyRequested: text => root.panel.copyText(text)
                 }

@@ -31,64 +31,64 @@ Table {
 
         title: qsTr("Name")
         sortRole: "sandboxId"
-        basis: 124
+        basis: Theme.sized(124)
     }
     TableColumn {
         id: endedColumn
 
         title: qsTr("Ended")
         sortRole: "endedAt"
-        basis: 108
+        basis: Theme.sized(108)
     }
     TableColumn {
         id: causeColumn
 
         title: qsTr("Cause")
         sortRole: "word"
-        basis: 172
+        basis: Theme.sized(172)
     }
     TableColumn {
         id: sessionColumn
 
         title: qsTr("Session")
         sortRole: "sessionTitle"
-        basis: 120
+        basis: Theme.sized(120)
         stretch: 1
-        minTableWidth: 660
+        minTableWidth: Theme.sized(660)
     }
     TableColumn {
         id: ranColumn
 
         title: qsTr("Ran")
         sortRole: "ranValue"
-        basis: 96
+        basis: Theme.sized(96)
         figures: true
-        minTableWidth: 760
+        minTableWidth: Theme.sized(760)
     }
     TableColumn {
         id: cpuColumn
 
         title: qsTr("CPU time")
         sortRole: "cpuValue"
-        basis: 108
+        basis: Theme.sized(108)
         figures: true
-        minTableWidth: 980
+        minTableWidth: Theme.sized(980)
     }
     TableColumn {
         id: peakColumn
 
         title: qsTr("RAM peak")
         sortRole: "peakValue"
-        basis: 104
+        basis: Theme.sized(104)
         figures: true
-        minTableWidth: 940 // titles come first
+        minTableWidth: Theme.sized(940) // titles come first
     }
     TableColumn {
         id: costColumn
 
         title: qsTr("Local cost")
         sortRole: "costValue"
-        basis: 108
+        basis: Theme.sized(108)
         figures: true
     }
 

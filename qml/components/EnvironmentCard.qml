@@ -38,7 +38,7 @@ Card {
     required property bool reading
     required property string spoken
 
-    readonly property int perRow: root.width < 860 ? 4 : 5
+    readonly property int perRow: root.width < Theme.sized(860) ? 4 : 5
     readonly property real cell: (root.width - Theme.gap32) / root.perRow
 
     objectName: "environmentCard"
@@ -75,11 +75,11 @@ Card {
                 text: root.shortId
                 color: Theme.textTertiary
                 elide: Text.ElideNone
-                visible: root.shortId !== root.name && root.width > 760
+                visible: root.shortId !== root.name && root.width > Theme.sized(760)
             }
             IconButton {
-                implicitWidth: 26
-                implicitHeight: 24
+                implicitWidth: Theme.sized(26)
+                implicitHeight: Theme.sized(24)
                 symbol: "copy"
                 label: qsTr("Copy the environment's id")
                 ink: Theme.textTertiary

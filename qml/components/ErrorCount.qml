@@ -9,7 +9,7 @@ Item {
     required property int count
     required property int errors
 
-    implicitHeight: 18
+    implicitHeight: Theme.sized(18)
 
     FigureLabel {
         id: figure
@@ -29,7 +29,7 @@ Item {
         Icon {
             anchors.verticalCenter: parent.verticalCenter
             symbol: "state/octagon-cross"
-            size: 12
+            size: Theme.sized(12)
             color: Theme.failed
         }
         FigureLabel {

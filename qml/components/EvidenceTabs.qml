@@ -48,7 +48,7 @@ ColumnLayout {
             objectName: "copyEvidence"
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
-            implicitHeight: 26
+            implicitHeight: Theme.sized(26)
             kind: "quiet"
             text: qsTr("Copy")
             symbol: "copy"

@@ -36,13 +36,13 @@ Rectangle {
 
         Icon {
             symbol: "glovebox"
-            size: 24
+            size: Theme.sized(24)
             color: Theme.link
         }
         PlainLabel {
             Layout.rightMargin: Theme.gap12
             text: "Glovebox"
-            font.pixelSize: 16
+            font.pixelSize: Theme.sized(16)
             font.weight: Font.DemiBold
         }
         Rectangle {

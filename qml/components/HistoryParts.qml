@@ -2,6 +2,7 @@
 // a time, and the dialogs of exports, budgets and recovery.
 import QtQuick
 import Glovebox.App
+import Glovebox.Theme
 
 Item {
     id: root
@@ -9,7 +10,7 @@ Item {
     required property PanelModel panel
 
     readonly property bool floats: true // over the page on purpose
-    readonly property real drawerWidth: root.width < 820 ? Math.min(root.width, 480) : 440
+    readonly property real drawerWidth: root.width < Theme.sized(820) ? Math.min(root.width, Theme.sized(480)) : Theme.sized(440)
 
     signal closed
 

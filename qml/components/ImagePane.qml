@@ -30,7 +30,7 @@ Card {
         PaneHead {
             Layout.fillWidth: true
             title: root.image.title
-            titleWidth: root.image.isDefault ? 200 : 270
+            titleWidth: root.image.isDefault ? Theme.sized(200) : Theme.sized(270)
             onCloseRequested: root.closeRequested()
 
             Tag {
@@ -119,7 +119,7 @@ Card {
                     objectName: "imageFacts"
                     width: parent.width
                     visible: tabs.current === 0
-                    labelWidth: 88
+                    labelWidth: Theme.sized(88)
                     model: root.image.facts
                     onCopyRequested: text => root.panel.copyText(text)
                 }
@@ -129,7 +129,7 @@ Card {
                     objectName: "imageConfig"
                     width: parent.width
                     visible: tabs.current === 1
-                    labelWidth: 88
+                    labelWidth: Theme.sized(88)
                     model: root.image.config
                 }
             }

@@ -33,14 +33,14 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 152
+        basis: Theme.sized(152)
     }
     TableColumn {
         id: nameColumn
 
         title: qsTr("Image")
         sortRole: "title"
-        basis: 200
+        basis: Theme.sized(200)
         stretch: 3
     }
     TableColumn {
@@ -48,15 +48,15 @@ Table {
 
         title: qsTr("From")
         sortRole: "origin"
-        basis: 104
-        minTableWidth: 1000
+        basis: Theme.sized(104)
+        minTableWidth: Theme.sized(1000)
     }
     TableColumn {
         id: packedColumn
 
         title: qsTr("On disk")
         sortRole: "packedValue"
-        basis: 96
+        basis: Theme.sized(96)
         figures: true
     }
     TableColumn {
@@ -64,27 +64,27 @@ Table {
 
         title: qsTr("Content")
         sortRole: "contentValue"
-        basis: 96
+        basis: Theme.sized(96)
         figures: true
-        minTableWidth: 800
+        minTableWidth: Theme.sized(800)
     }
     TableColumn {
         id: createdColumn
 
         title: qsTr("Created")
         sortRole: "createdAt"
-        basis: 104
+        basis: Theme.sized(104)
         figures: true
-        minTableWidth: 900
+        minTableWidth: Theme.sized(900)
     }
     TableColumn {
         id: usedColumn
 
         title: qsTr("Used by")
         sortRole: "usersValue"
-        basis: 190
+        basis: Theme.sized(190)
         stretch: 1
-        minTableWidth: 760 // names come first
+        minTableWidth: Theme.sized(760) // names come first
     }
 
     delegate: TableRow {
@@ -139,7 +139,7 @@ Table {
 
                 y: 7
                 width: Math.min(implicitWidth, parent.width - Theme.gap16 - (tags.width > 0 ? tags.width + Theme.gap8 : 0))
-                height: 18
+                height: Theme.sized(18)
                 text: row.title
                 font.weight: Font.Medium
                 elide: Text.ElideMiddle // both ends tell
@@ -150,11 +150,11 @@ Table {
 
                 x: name.width + Theme.gap8
                 y: 7
-                height: 18
+                height: Theme.sized(18)
                 spacing: Theme.gap4
 
                 CaptionLabel {
-                    height: 18
+                    height: Theme.sized(18)
                     verticalAlignment: Text.AlignVCenter
                     text: row.more
                     visible: row.more !== ""
@@ -168,9 +168,9 @@ Table {
             }
             ElidedLabel {
                 objectName: "imageCaption"
-                y: 25
+                y: Theme.sized(25)
                 width: parent.width - Theme.gap16
-                height: 17
+                height: Theme.sized(17)
                 text: row.caption
                 color: row.tone === "failed" ? Theme.failed : Theme.textTertiary
                 font.pixelSize: Theme.captionSize

@@ -52,8 +52,8 @@ Rectangle {
             Rectangle { // chosen, without colour
                 x: Theme.gap8
                 anchors.verticalCenter: parent.verticalCenter
-                width: 16
-                height: 16
+                width: Theme.sized(16)
+                height: Theme.sized(16)
                 radius: 8
                 color: "transparent"
                 border.color: root.chosen ? Theme.link : Theme.borderControl

@@ -22,7 +22,7 @@ DialogFrame {
     asksFirst: root.keys.sending
     onLeaveAsked: root.leftWaiting = true
     onAsksFirstChanged: root.leftWaiting = false
-    width: Math.min(600, (parent?.width ?? 648) - Theme.gap48)
+    width: Math.min(Theme.sized(600), (parent?.width ?? Theme.sized(648)) - Theme.gap48)
     cancelText: root.done ? qsTr("Done") : qsTr("Cancel")
     onClosed: root.keys.forgetSecret()
 

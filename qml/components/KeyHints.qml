@@ -42,8 +42,8 @@ Rectangle {
 
                 required property var modelData
 
-                width: 132
-                height: 20
+                width: Theme.sized(132)
+                height: Theme.sized(20)
                 spacing: Theme.gap8
 
                 KeyHint {

@@ -25,7 +25,7 @@ Item {
         objectName: "keyRows"
         y: heading.height + Theme.gap8
         width: parent.width
-        height: Math.floor((parent.height - y) / 30) * 30 // whole rows
+        height: Math.floor((parent.height - y) / Theme.sized(30)) * Theme.sized(30) // whole rows
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         activeFocusOnTab: true
@@ -44,7 +44,7 @@ Item {
 
             objectName: "keyRow-" + row.modelData.id
             width: list.width - Theme.scrollBarWidth
-            height: 30
+            height: Theme.sized(30)
             Accessible.role: Accessible.ListItem
             Accessible.name: row.modelData.title + ", " + row.modelData.keys.join(", ")
 
@@ -95,8 +95,8 @@ Item {
                 objectName: "changeKey"
                 x: parent.width - width
                 anchors.verticalCenter: parent.verticalCenter
-                implicitWidth: 24
-                implicitHeight: 24
+                implicitWidth: Theme.sized(24)
+                implicitHeight: Theme.sized(24)
                 visible: !row.modelData.fixed
                 symbol: row.modelData.changed ? "arrow-clockwise" : row.changing ? "x-lg" : "pencil-square"
                 label: row.modelData.changed ? qsTr("%1: back to its own key").arg(row.modelData.title)

@@ -35,14 +35,14 @@ Table {
         id: stateColumn
 
         title: qsTr("State")
-        basis: 150
+        basis: Theme.sized(150)
     }
     TableColumn {
         id: nameColumn
 
         title: qsTr("Key")
         sortRole: "name"
-        basis: 200
+        basis: Theme.sized(200)
         stretch: 3
     }
     TableColumn {
@@ -50,32 +50,32 @@ Table {
 
         title: qsTr("May")
         sortRole: "scopeValue"
-        basis: 96
+        basis: Theme.sized(96)
     }
     TableColumn {
         id: createdColumn
 
         title: qsTr("Secret since")
         sortRole: "createdAt"
-        basis: 130
+        basis: Theme.sized(130)
         stretch: 1
-        minTableWidth: 940
+        minTableWidth: Theme.sized(940)
     }
     TableColumn {
         id: usedColumn
 
         title: qsTr("Last used")
         sortRole: "usedAt"
-        basis: 150
+        basis: Theme.sized(150)
         stretch: 1
-        minTableWidth: 810
+        minTableWidth: Theme.sized(810)
     }
     TableColumn {
         id: expiresColumn
 
         title: qsTr("Runs out")
         sortRole: "expiresAt"
-        basis: 104
+        basis: Theme.sized(104)
         stretch: 1
     }
     TableColumn {
@@ -83,7 +83,7 @@ Table {
 
         title: ""
         spoken: qsTr("What can be done")
-        basis: 72
+        basis: Theme.sized(72)
     }
 
     delegate: TableRow {

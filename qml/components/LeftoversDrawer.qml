@@ -34,14 +34,14 @@ Sheet {
         onCloseRequested: root.closeRequested()
 
         CaptionLabel {
-            height: 26
+            height: Theme.sized(26)
             verticalAlignment: Text.AlignVCenter
             text: root.orphans.looking ? qsTr("Looking…") : root.orphans.age
         }
     }
     Item {
         x: Theme.gap16
-        y: 46
+        y: Theme.sized(46)
         width: parent.width - 2 * x
         height: Theme.controlHeight
 
@@ -70,7 +70,7 @@ Sheet {
 
         objectName: "leftoversProblem"
         x: Theme.gap16
-        y: 88
+        y: Theme.sized(88)
         width: parent.width - 2 * x
         visible: root.orphans.problem !== ""
         kind: "error"
@@ -80,7 +80,7 @@ Sheet {
         id: list
 
         objectName: "leftovers"
-        y: 90 + (problem.visible ? problem.height + Theme.gap8 : 0)
+        y: Theme.sized(90) + (problem.visible ? problem.height + Theme.gap8 : 0)
         width: parent.width
         height: parent.height - y
         focus: true
@@ -121,17 +121,17 @@ Sheet {
 
                 Item {
                     width: parent.width
-                    height: 40
+                    height: Theme.sized(40)
 
                     PlainLabel {
                         width: remove.x - Theme.gap8
-                        height: 18
+                        height: Theme.sized(18)
                         text: line.title
                         font.weight: Font.DemiBold
                         Accessible.ignored: true
                     }
                     CaptionLabel {
-                        y: 21
+                        y: Theme.sized(21)
                         width: remove.x - Theme.gap8
                         text: line.size + " · " + line.age
                         Accessible.ignored: true
@@ -141,7 +141,7 @@ Sheet {
 
                         objectName: "removeLeftover"
                         anchors.right: parent.right
-                        implicitHeight: 28
+                        implicitHeight: Theme.sized(28)
                         text: line.removing ? qsTr("Removing…") : qsTr("Remove…")
                         symbol: "trash3"
                         busy: line.removing
@@ -151,7 +151,7 @@ Sheet {
                 }
                 ElidedLabel {
                     width: parent.width
-                    height: 18
+                    height: Theme.sized(18)
                     text: line.where
                     mono: true
                     elide: Text.ElideMiddle

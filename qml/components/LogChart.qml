@@ -46,7 +46,7 @@ FocusScope {
         root.anchor = -1;
     }
 
-    implicitHeight: 62
+    implicitHeight: Theme.sized(62)
     activeFocusOnTab: true
     onActiveFocusChanged: if (!root.activeFocus)
         root.current = root.anchor = -1
@@ -81,21 +81,21 @@ FocusScope {
         Accessible.ignored: true
     }
     CaptionLabel {
-        y: 18
+        y: Theme.sized(18)
         text: qsTr("warn")
         Accessible.ignored: true
     }
     CaptionLabel {
-        y: 34
+        y: Theme.sized(34)
         text: qsTr("error")
         Accessible.ignored: true
     }
     CaptionLabel {
         objectName: "volumeReadout"
         x: plot.x + fromLabel.width + Theme.gap12
-        y: 46
+        y: Theme.sized(46)
         width: plot.width - fromLabel.width - toLabel.width - 2 * Theme.gap12
-        height: 16
+        height: Theme.sized(16)
         horizontalAlignment: Text.AlignHCenter
         elide: Text.ElideRight
         readonly property bool mayElide: true
@@ -107,8 +107,8 @@ FocusScope {
         id: fromLabel
 
         x: plot.x
-        y: 46
-        height: 16
+        y: Theme.sized(46)
+        height: Theme.sized(16)
         text: root.volume.fromText
         Accessible.ignored: true
     }
@@ -116,17 +116,17 @@ FocusScope {
         id: toLabel
 
         x: plot.x + plot.width - width
-        y: 46
-        height: 16
+        y: Theme.sized(46)
+        height: Theme.sized(16)
         text: root.volume.toText
         Accessible.ignored: true
     }
     Item {
         id: plot
 
-        x: 56
+        x: Theme.sized(56)
         width: parent.width - x
-        height: 46
+        height: Theme.sized(46)
 
         readonly property var lines: root.volume.lines
         readonly property var warnings: root.volume.warnings
@@ -173,30 +173,30 @@ FocusScope {
                 height: plot.height
 
                 Rectangle {
-                    y: 22 - height
+                    y: Theme.sized(22) - height
                     width: parent.width
-                    height: bar.lines > 0 ? Math.max(2, bar.lines * 22) : 0
+                    height: bar.lines > 0 ? Math.max(2, bar.lines * Theme.sized(22)) : 0
                     visible: height > 0
                     color: Theme.neutral
                 }
                 Rectangle {
-                    y: 34 - height
+                    y: Theme.sized(34) - height
                     width: parent.width
-                    height: bar.warnings > 0 ? Math.max(3, bar.warnings * 10) : 0
+                    height: bar.warnings > 0 ? Math.max(3, bar.warnings * Theme.sized(10)) : 0
                     visible: height > 0
                     color: Theme.attention
                 }
                 Rectangle {
-                    y: 46 - height
+                    y: Theme.sized(46) - height
                     width: parent.width
-                    height: bar.errors > 0 ? Math.max(3, bar.errors * 10) : 0
+                    height: bar.errors > 0 ? Math.max(3, bar.errors * Theme.sized(10)) : 0
                     visible: height > 0
                     color: Theme.failed
                 }
             }
         }
         Rectangle { // nothing
-            y: 45
+            y: Theme.sized(45)
             width: parent.width
             height: 1
             color: Theme.borderSubtle

@@ -11,9 +11,9 @@ Item {
 
     readonly property LogModel log: root.panel.log
     readonly property string object: root.log.selectedObject
-    readonly property bool narrow: root.width < 760
+    readonly property bool narrow: root.width < Theme.sized(760)
 
-    implicitHeight: 36
+    implicitHeight: Theme.sized(36)
 
     Rectangle {
         width: parent.width
@@ -39,7 +39,7 @@ Item {
 
         PushButton {
             objectName: "footContext"
-            implicitHeight: 26
+            implicitHeight: Theme.sized(26)
             kind: "quiet"
             text: qsTr("Around it")
             symbol: "plus-lg"
@@ -49,7 +49,7 @@ Item {
         }
         PushButton {
             objectName: "footCopy"
-            implicitHeight: 26
+            implicitHeight: Theme.sized(26)
             kind: "quiet"
             text: qsTr("Copy")
             symbol: "copy"
@@ -58,7 +58,7 @@ Item {
         }
         PushButton {
             objectName: "footCopyContext"
-            implicitHeight: 26
+            implicitHeight: Theme.sized(26)
             kind: "quiet"
             text: qsTr("Copy with context")
             symbol: "copy"
@@ -68,7 +68,7 @@ Item {
         }
         PushButton {
             objectName: "footOpen"
-            implicitHeight: 26
+            implicitHeight: Theme.sized(26)
             kind: "quiet"
             text: root.log.selectedCall !== "" ? qsTr("Open the call") : root.object.startsWith("session") ? qsTr("Open the session") : qsTr("Open the sandbox")
             symbol: "box-arrow-up-right"

@@ -11,8 +11,8 @@ Item {
     required property PanelModel panel
 
     readonly property LogModel log: root.panel.log
-    readonly property bool narrow: root.width < 1000
-    readonly property bool tight: root.width < 860
+    readonly property bool narrow: root.width < Theme.sized(1000)
+    readonly property bool tight: root.width < Theme.sized(860)
     readonly property bool typing: filter.activeFocus
 
     signal exportRequested
@@ -33,7 +33,7 @@ Item {
         ChoiceBox {
             id: source
             objectName: "source"
-            width: root.tight ? 150 : root.narrow ? 206 : 230
+            width: root.tight ? Theme.sized(150) : root.narrow ? Theme.sized(206) : Theme.sized(230)
             label: qsTr("Log")
             model: root.log.logChoices
             currentIndex: root.log.logIndex
@@ -42,7 +42,7 @@ Item {
         ChoiceBox {
             id: level
             objectName: "level"
-            width: 140
+            width: Theme.sized(140)
             label: ""
             Accessible.name: qsTr("Level")
             model: root.log.levelChoices
@@ -52,7 +52,7 @@ Item {
         ChoiceBox {
             id: range
             objectName: "range"
-            width: root.log.filterUntil > 0 ? 148 : 116
+            width: root.log.filterUntil > 0 ? Theme.sized(148) : Theme.sized(116)
             visible: !root.tight
             label: ""
             Accessible.name: qsTr("Range")
@@ -64,7 +64,7 @@ Item {
             id: filter
 
             objectName: "filter"
-            width: Math.max(100, root.width - right.width - source.width - level.width - (range.visible ? range.width + Theme.gap8 : 0) - 3 * Theme.gap8)
+            width: Math.max(Theme.sized(100), root.width - right.width - source.width - level.width - (range.visible ? range.width + Theme.gap8 : 0) - 3 * Theme.gap8)
             label: root.narrow ? qsTr("Filter") : qsTr("Filter: words, -words, source:engine")
             symbol: "filter"
             keys: root.panel.registry.find("log.filter").keysText

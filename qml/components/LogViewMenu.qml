@@ -34,25 +34,25 @@ RowMenu {
     MenuEntry {
         objectName: "times0"
         text: qsTr("Times: local")
-        symbol: root.panel.times === 0 ? "check-lg" : ""
+        symbol: root.panel.settings.times === 0 ? "check-lg" : ""
         Accessible.checkable: true
-        Accessible.checked: root.panel.times === 0
-        onTriggered: root.panel.times = 0
+        Accessible.checked: root.panel.settings.times === 0
+        onTriggered: root.panel.settings.times = 0
     }
     MenuEntry {
         objectName: "times1"
         text: qsTr("Times: UTC")
-        symbol: root.panel.times === 1 ? "check-lg" : ""
+        symbol: root.panel.settings.times === 1 ? "check-lg" : ""
         Accessible.checkable: true
-        Accessible.checked: root.panel.times === 1
-        onTriggered: root.panel.times = 1
+        Accessible.checked: root.panel.settings.times === 1
+        onTriggered: root.panel.settings.times = 1
     }
     MenuEntry {
         objectName: "times2"
         text: qsTr("Times: relative")
-        symbol: root.panel.times === 2 ? "check-lg" : ""
+        symbol: root.panel.settings.times === 2 ? "check-lg" : ""
         Accessible.checkable: true
-        Accessible.checked: root.panel.times === 2
-        onTriggered: root.panel.times = 2
+        Accessible.checked: root.panel.settings.times === 2
+        onTriggered: root.panel.settings.times = 2
     }
 }

@@ -12,7 +12,7 @@ ListView {
 
     required property MistakeList mistakes
     property bool numbered: true // the lines are in view
-    readonly property real lineTall: 26
+    readonly property real lineTall: Theme.sized(26)
 
     signal lineRequested(line: int)
 
@@ -52,7 +52,7 @@ ListView {
                 x: Theme.gap4
                 anchors.verticalCenter: parent.verticalCenter
                 symbol: "state/octagon-cross"
-                size: 12
+                size: Theme.sized(12)
                 color: Theme.failed
             }
             CaptionLabel {
@@ -64,7 +64,7 @@ ListView {
                 Accessible.ignored: true
             }
             ElidedLabel {
-                x: Theme.gap24 + (mistake.place === "" ? 0 : 64)
+                x: Theme.gap24 + (mistake.place === "" ? 0 : Theme.sized(64))
                 width: parent.width - x - Theme.scrollBarWidth
                 height: parent.height
                 text: mistake.what

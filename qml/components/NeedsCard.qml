@@ -14,8 +14,8 @@ OverviewCard {
     required property bool stale
     required property string age
 
-    readonly property bool twoLines: root.width < 640
-    readonly property real rowHeight: root.twoLines ? Theme.rowHeightTwoLines + 2 : 40
+    readonly property bool twoLines: root.width < Theme.sized(640)
+    readonly property real rowHeight: root.twoLines ? Theme.rowHeightTwoLines + 2 : Theme.sized(40)
     readonly property real wantedHeight: root.heightOf(Math.max(2, root.overview.needing))
 
     function heightOf(rows: int): real {
@@ -91,7 +91,7 @@ OverviewCard {
                 x: Theme.gap16 + Theme.gap24
                 y: root.twoLines ? 6 : 0
                 width: Math.min(Math.ceil(implicitWidth) + 1, root.twoLines ? need.room : need.room * 0.5)
-                height: root.twoLines ? 20 : parent.height
+                height: root.twoLines ? Theme.sized(20) : parent.height
                 text: need.what
                 font.weight: Font.DemiBold
                 color: root.stale ? Theme.textSecondary : Theme.textPrimary
@@ -101,9 +101,9 @@ OverviewCard {
                 id: whose
 
                 x: root.twoLines ? what.x : what.x + what.width + Theme.gap12
-                y: root.twoLines ? 26 : 0
+                y: root.twoLines ? Theme.sized(26) : 0
                 width: Math.max(0, Math.min(Math.ceil(implicitWidth) + 1, what.x + need.room - x))
-                height: root.twoLines ? 20 : parent.height
+                height: root.twoLines ? Theme.sized(20) : parent.height
                 text: need.object
                 visible: width > 0
                 Accessible.ignored: true
@@ -123,7 +123,7 @@ OverviewCard {
 
                 objectName: "needAge"
                 x: button.x - Theme.gap12 - width
-                width: 76
+                width: Theme.sized(76)
                 height: parent.height
                 horizontalAlignment: Text.AlignRight
                 text: need.age
@@ -136,8 +136,8 @@ OverviewCard {
                 objectName: "needAction"
                 x: parent.width - Theme.gap16 - width
                 y: (parent.height - height) / 2
-                implicitHeight: 28
-                leftPadding: Math.max(Theme.gap12, (96 - implicitContentWidth) / 2) // all of one width
+                implicitHeight: Theme.sized(28)
+                leftPadding: Math.max(Theme.gap12, (Theme.sized(96) - implicitContentWidth) / 2) // all of one width
                 rightPadding: leftPadding
                 text: need.action
                 Accessible.name: need.action + ": " + need.what + " " + need.object
@@ -149,7 +149,7 @@ OverviewCard {
         objectName: "nothingNeedsYou"
         anchors.centerIn: parent
         width: parent.width - Theme.gap32
-        height: 40
+        height: Theme.sized(40)
         visible: root.overview.needing === 0
 
         Row {
@@ -159,7 +159,7 @@ OverviewCard {
             Icon {
                 anchors.verticalCenter: parent.verticalCenter
                 symbol: root.stale ? "state/dashed-question" : "state/check-circle"
-                size: 20
+                size: Theme.sized(20)
                 color: root.stale ? Theme.neutral : Theme.live
             }
             PlainLabel {

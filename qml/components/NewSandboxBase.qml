@@ -69,7 +69,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         InputField {
             objectName: "sandboxVcpus"
             Layout.fillWidth: true
-            Layout.preferredWidth: 100
+            Layout.preferredWidth: Theme.sized(100)
             Layout.alignment: Qt.AlignTop
             label: qsTr("vCPUs")
             hint: root.form.vcpusHint
@@ -83,7 +83,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         InputField {
             objectName: "sandboxMemory"
             Layout.fillWidth: true
-            Layout.preferredWidth: 160
+            Layout.preferredWidth: Theme.sized(160)
             Layout.alignment: Qt.AlignTop
             label: qsTr("Memory")
             hint: root.form.memoryHint
@@ -97,7 +97,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         InputField {
             objectName: "sandboxDisk"
             Layout.fillWidth: true
-            Layout.preferredWidth: 160
+            Layout.preferredWidth: Theme.sized(160)
             Layout.alignment: Qt.AlignTop
             label: qsTr("Disk")
             hint: root.form.diskHint
@@ -136,7 +136,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         InputField {
             objectName: "sandboxWeight"
             Layout.fillWidth: true
-            Layout.preferredWidth: 100
+            Layout.preferredWidth: Theme.sized(100)
             Layout.alignment: Qt.AlignTop
             label: qsTr("CPU weight")
             hint: qsTr("1 to 10,000; others have 100")
@@ -149,7 +149,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         InputField {
             objectName: "sandboxDiskRate"
             Layout.fillWidth: true
-            Layout.preferredWidth: 100
+            Layout.preferredWidth: Theme.sized(100)
             Layout.alignment: Qt.AlignTop
             label: qsTr("Disk rate")
             hint: qsTr("MiB/s; empty: no limit")
@@ -162,7 +162,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         InputField {
             objectName: "sandboxDiskOperations"
             Layout.fillWidth: true
-            Layout.preferredWidth: 100
+            Layout.preferredWidth: Theme.sized(100)
             Layout.alignment: Qt.AlignTop
             label: qsTr("Disk operations")
             hint: qsTr("a second; empty: no limit")

@@ -78,25 +78,25 @@ Item {
 
         Item {
             width: parent.width
-            height: 40
+            height: Theme.sized(40)
 
             ElidedLabel {
                 width: (cancel.visible ? cancel.x : fold.x) - Theme.gap8
-                height: 18
+                height: Theme.sized(18)
                 text: root.object === "" ? root.title : root.title + " · " + root.object
                 font.weight: Font.DemiBold
                 Accessible.ignored: true
             }
             StateWord {
-                y: 21
+                y: Theme.sized(21)
                 tone: root.tone
                 symbol: root.symbol
                 word: root.word
                 strong: true
             }
             CaptionLabel {
-                x: 128
-                y: 22
+                x: Theme.sized(128)
+                y: Theme.sized(22)
                 width: (cancel.visible ? cancel.x : fold.x) - x - Theme.gap8
                 text: root.when === "" ? root.elapsed : root.when + ", " + root.elapsed
                 Accessible.ignored: true
@@ -106,7 +106,7 @@ Item {
 
                 objectName: "cancelOperation"
                 x: fold.x - width - Theme.gap12
-                implicitHeight: 28
+                implicitHeight: Theme.sized(28)
                 text: qsTr("Cancel")
                 symbol: "x-lg"
                 visible: root.canCancel
@@ -119,13 +119,13 @@ Item {
                 anchors.right: parent.right
                 y: 3
                 symbol: root.folded ? "chevron-down" : "chevron-up"
-                size: 12
+                size: Theme.sized(12)
             }
         }
         ElidedLabel {
             objectName: "operationStep"
             width: parent.width
-            height: 18
+            height: Theme.sized(18)
             visible: root.goesOn && root.step !== ""
             text: root.step
             color: Theme.textSecondary

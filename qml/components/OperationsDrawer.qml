@@ -35,7 +35,7 @@ Sheet {
         onCloseRequested: root.closeRequested()
 
         CaptionLabel {
-            height: 26
+            height: Theme.sized(26)
             verticalAlignment: Text.AlignVCenter
             text: root.operations.goingOn > 0 ? qsTr("%1 going on").arg(root.operations.goingOn) : ""
         }
@@ -44,7 +44,7 @@ Sheet {
         id: list
 
         objectName: "operations"
-        y: 48
+        y: Theme.sized(48)
         width: parent.width
         height: parent.height - y
         focus: true

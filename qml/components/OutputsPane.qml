@@ -35,7 +35,7 @@ Item {
             }
             PushButton {
                 objectName: "openFolder"
-                implicitHeight: 28
+                implicitHeight: Theme.sized(28)
                 visible: root.outputs.folder !== ""
                 text: qsTr("Open folder")
                 symbol: "folder2-open"
@@ -44,7 +44,7 @@ Item {
             }
             PushButton {
                 objectName: "exportOutputs"
-                implicitHeight: 28
+                implicitHeight: Theme.sized(28)
                 visible: root.outputs.count > 0
                 text: qsTr("Export…")
                 symbol: "download"
@@ -105,10 +105,10 @@ Item {
                     x: Theme.gap8
                     anchors.verticalCenter: parent.verticalCenter
                     symbol: "file-text"
-                    size: 14
+                    size: Theme.sized(14)
                 }
                 ElidedLabel {
-                    x: 32
+                    x: Theme.sized(32)
                     mono: true
                     elide: Text.ElideMiddle
                     width: sizeLabel.x - x - Theme.gap8
@@ -120,7 +120,7 @@ Item {
                     id: sizeLabel
 
                     anchors.right: timeLabel.left
-                    width: 76
+                    width: Theme.sized(76)
                     height: parent.height
                     text: file.size
                     Accessible.ignored: true
@@ -130,7 +130,7 @@ Item {
 
                     anchors.right: openButton.left
                     anchors.rightMargin: Theme.gap8
-                    width: 84
+                    width: Theme.sized(84)
                     height: parent.height
                     text: file.time
                     horizontalAlignment: Text.AlignRight
@@ -143,8 +143,8 @@ Item {
                     anchors.right: parent.right
                     anchors.rightMargin: Theme.scrollBarWidth
                     anchors.verticalCenter: parent.verticalCenter
-                    implicitWidth: 28
-                    implicitHeight: 28
+                    implicitWidth: Theme.sized(28)
+                    implicitHeight: Theme.sized(28)
                     symbol: "box-arrow-up-right"
                     label: qsTr("Open %1").arg(file.path)
                     onClicked: root.panel.openOutput(file.index)

@@ -14,7 +14,7 @@ Card {
     property alias tools: tools.data // at the right end of the head
     default property alias content: inside.data
 
-    readonly property int headHeight: 40
+    readonly property int headHeight: Theme.sized(40)
 
     Accessible.role: Accessible.Grouping
     Accessible.name: root.figure === "" ? root.title : root.title + ", " + root.figure

@@ -37,7 +37,7 @@ Column {
             InputField {
                 objectName: "pairName"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 120
+                Layout.preferredWidth: Theme.sized(120)
                 captioned: false
                 label: qsTr("Key of pair %1").arg(row.index + 1)
                 placeholder: "team"
@@ -53,7 +53,7 @@ Column {
             InputField {
                 objectName: "pairValue"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 180
+                Layout.preferredWidth: Theme.sized(180)
                 captioned: false
                 label: qsTr("Value of pair %1").arg(row.index + 1)
                 placeholder: "billing"
@@ -64,7 +64,7 @@ Column {
             }
             IconButton {
                 objectName: "pairRemove"
-                implicitWidth: 28
+                implicitWidth: Theme.sized(28)
                 symbol: "trash3"
                 label: qsTr("Remove pair %1").arg(row.index + 1)
                 onClicked: root.pairs.remove(row.index)
@@ -74,7 +74,7 @@ Column {
     PushButton {
         objectName: "pairAdd"
         kind: "quiet"
-        implicitHeight: 28
+        implicitHeight: Theme.sized(28)
         text: root.addText
         symbol: "plus-lg"
         enabled: root.pairs.count < 16

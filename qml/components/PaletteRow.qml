@@ -17,7 +17,7 @@ Item {
     property bool isCurrent: false
 
     readonly property bool possible: root.why === ""
-    readonly property real headHeight: root.section === "" ? 0 : 28
+    readonly property real headHeight: root.section === "" ? 0 : Theme.sized(28)
     readonly property color ink: root.possible ? Theme.textPrimary : Theme.textTertiary
 
     signal chosen

@@ -10,7 +10,7 @@ RowLayout {
     required property string title
     property bool mono: false
     property int titleElide: Text.ElideRight
-    property real titleWidth: 200 // at most; remarks and the button stand beside it
+    property real titleWidth: Theme.sized(200) // at most; remarks and the button stand beside it
     default property alias tags: tags.data
 
     signal closeRequested
@@ -37,8 +37,8 @@ RowLayout {
     }
     IconButton {
         objectName: "closePane"
-        implicitHeight: 26
-        implicitWidth: 26
+        implicitHeight: Theme.sized(26)
+        implicitWidth: Theme.sized(26)
         symbol: "x-lg"
         label: qsTr("Close")
         keys: "Esc"

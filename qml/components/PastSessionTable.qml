@@ -28,52 +28,52 @@ Table {
         id: titleColumn
 
         title: qsTr("Session")
-        basis: 160
+        basis: Theme.sized(160)
         stretch: 2
     }
     TableColumn {
         id: agentColumn
 
         title: qsTr("Agent")
-        basis: 120
+        basis: Theme.sized(120)
         stretch: 1
-        minTableWidth: 900
+        minTableWidth: Theme.sized(900)
     }
     TableColumn {
         id: environmentColumn
 
         title: qsTr("Environment")
-        basis: 150
-        minTableWidth: 1080
+        basis: Theme.sized(150)
+        minTableWidth: Theme.sized(1080)
     }
     TableColumn {
         id: seenColumn
 
         title: qsTr("Last seen")
-        basis: 108
+        basis: Theme.sized(108)
         figures: true
     }
     TableColumn {
         id: callsColumn
 
         title: qsTr("Calls")
-        basis: 88
+        basis: Theme.sized(88)
         figures: true
-        minTableWidth: 560
+        minTableWidth: Theme.sized(560)
     }
     TableColumn {
         id: localColumn
 
         title: qsTr("Local cost")
-        basis: 128
+        basis: Theme.sized(128)
         figures: true
-        minTableWidth: 640
+        minTableWidth: Theme.sized(640)
     }
     TableColumn {
         id: listColumn
 
         title: qsTr("List cost")
-        basis: 124
+        basis: Theme.sized(124)
         figures: true
     }
 

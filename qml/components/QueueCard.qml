@@ -13,7 +13,7 @@ OverviewCard {
 
     readonly property QueueGlance queue: root.panel.overview.queue
     readonly property EnvironmentStatus environment: root.panel.environment
-    readonly property real wantedHeight: 136
+    readonly property real wantedHeight: Theme.sized(136)
     readonly property real cell: (root.width - 2 * Theme.gap16) / 5
 
     signal openRequested
@@ -80,16 +80,16 @@ OverviewCard {
         id: caption
 
         x: Theme.gap16
-        y: 56
-        height: 32
-        text: root.width < 560 ? qsTr("60 min") : qsTr("Waiting, last 60 min")
+        y: Theme.sized(56)
+        height: Theme.sized(32)
+        text: root.width < Theme.sized(560) ? qsTr("60 min") : qsTr("Waiting, last 60 min")
     }
     SparkLine {
         objectName: "queueSpark"
         x: Theme.gap16 + caption.width + Theme.gap12
-        y: 56
+        y: Theme.sized(56)
         width: figures.x - x - Theme.gap12
-        height: 32
+        height: Theme.sized(32)
         points: root.queue.points
         peak: 4 // one item that waits is no peak
         ink: root.queue.old ? Theme.neutral : Theme.progress
@@ -101,8 +101,8 @@ OverviewCard {
         id: figures
 
         x: parent.width - width - Theme.gap16
-        y: 56
-        height: 32
+        y: Theme.sized(56)
+        height: Theme.sized(32)
         spacing: Theme.gap12
 
         FigureLabel {

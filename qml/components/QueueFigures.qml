@@ -13,10 +13,10 @@ Card {
     required property PanelModel panel
 
     readonly property int linesMax: 3
-    readonly property real lineHeight: 56
+    readonly property real lineHeight: Theme.sized(56)
 
     // Three lines, and the sentence of one that cannot be read.
-    implicitHeight: Math.min(lines.height, root.linesMax * root.lineHeight + 44) + 2
+    implicitHeight: Math.min(lines.height, root.linesMax * root.lineHeight + Theme.sized(44)) + 2
 
     Flickable {
         id: list
@@ -61,8 +61,8 @@ Card {
                     required property string queueProblem
                     required property bool reading
 
-                    readonly property real cell: Math.min(220, (end.x - Theme.gap16 - nameWidth) / 4)
-                    readonly property real nameWidth: line.width < 800 ? 208 : 232
+                    readonly property real cell: Math.min(Theme.sized(220), (end.x - Theme.gap16 - nameWidth) / 4)
+                    readonly property real nameWidth: line.width < Theme.sized(800) ? Theme.sized(208) : Theme.sized(232)
 
                     width: list.width
                     height: root.lineHeight + (line.queueProblem === "" ? 0 : problem.implicitHeight + Theme.gap8)
@@ -78,13 +78,13 @@ Card {
                         x: Theme.gap16
                         y: 9
                         width: line.nameWidth - Theme.gap12
-                        height: 18
+                        height: Theme.sized(18)
                         text: line.name
                         font.weight: Font.DemiBold
                     }
                     StateWord {
                         x: Theme.gap16
-                        y: 29
+                        y: Theme.sized(29)
                         tone: line.tone
                         symbol: line.symbol
                         word: line.word
@@ -125,14 +125,14 @@ Card {
 
                         anchors.right: parent.right
                         anchors.rightMargin: Theme.gap12
-                        y: 12
+                        y: Theme.sized(12)
                         height: Theme.controlHeight
                         spacing: Theme.gap8
 
                         CaptionLabel {
                             objectName: "queueAge"
                             height: parent.height
-                            width: 96
+                            width: Theme.sized(96)
                             horizontalAlignment: Text.AlignRight
                             text: line.reading ? qsTr("Reading…") : line.queueAge
                             color: line.queueOld ? Theme.attention : Theme.textTertiary

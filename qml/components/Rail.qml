@@ -12,8 +12,8 @@ Rectangle {
     required property bool collapsed
 
     // What is not an entry: margins, and the gaps between entries.
-    readonly property int gap: root.height < 480 ? 0 : Theme.gap4 // a low window with two banners has none to spare
-    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 13 * root.gap) / 12)
+    readonly property int gap: root.height < Theme.sized(480) ? 0 : Theme.gap4 // a low window with two banners has none to spare
+    readonly property real entryTall: Math.min(Theme.sized(56), (root.height - 2 * Theme.gap12 - 14 * root.gap) / 13)
 
     implicitWidth: root.collapsed ? Theme.railWidthCollapsed : Theme.railWidth
     color: Theme.surfacePanel
@@ -175,6 +175,16 @@ Rectangle {
             badge: root.panel.troubledEnvironments
             badgeTone: "failed"
             onClicked: root.panel.page = PanelModel.EnvironmentsPage
+        }
+        RailEntry {
+            objectName: "railSettings"
+            text: qsTr("Settings")
+            symbol: "sliders"
+            keys: root.panel.registry.find("go.settings").keysText
+            collapsed: root.collapsed
+            tall: root.entryTall
+            current: root.panel.page === PanelModel.SettingsPage
+            onClicked: root.panel.page = PanelModel.SettingsPage
         }
         Item {
             Layout.fillHeight: true

@@ -13,7 +13,7 @@ Rectangle {
     readonly property bool informs: root.tone === "progress" // under way: nobody has to do anything
 
     width: Math.max(height, label.implicitWidth + Theme.gap8)
-    height: 18
+    height: Theme.sized(18)
     radius: 9
     visible: root.count > 0
     color: root.asks ? Theme.attentionFill : root.informs ? Theme.infoFill : Theme.dangerFill

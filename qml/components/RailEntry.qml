@@ -12,19 +12,19 @@ Basic.AbstractButton {
     required property string keys
     required property bool collapsed
     required property bool current
-    property real tall: 56 // with its name below its symbol; less where the window is low
+    property real tall: Theme.sized(56) // with its name below its symbol; less where the window is low
     property int badge: 0
     property string badgeTone: "attention"
 
     readonly property bool hasEdge: true // its text keeps away from it
     readonly property bool low: root.collapsed && root.tall < 40
-    readonly property real inset: root.low ? Math.max(0, (root.tall - 32) / 2) : Math.max(2, (root.tall - 40) / 2)
+    readonly property real inset: root.low ? Math.max(0, (root.tall - Theme.sized(32)) / 2) : Math.max(2, (root.tall - Theme.sized(40)) / 2)
     readonly property color ink: root.current ? Theme.textPrimary : Theme.textSecondary
 
     Layout.fillWidth: true
     Layout.leftMargin: root.collapsed ? Theme.gap4 : Theme.gap8
     Layout.rightMargin: root.collapsed ? Theme.gap4 : Theme.gap8
-    implicitHeight: root.collapsed ? root.tall : 36
+    implicitHeight: root.collapsed ? root.tall : Theme.sized(36)
     padding: 0
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true

@@ -97,7 +97,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
 
             objectName: "reserveHours"
             x: parent.width - width
-            width: 120
+            width: Theme.sized(120)
             visible: root.form.ownHours
             captioned: false
             label: qsTr("Hours until it ends")

@@ -38,7 +38,7 @@ Basic.AbstractButton {
             x: parent.width - width - Theme.gap8
             y: Theme.gap8 + 2
             symbol: "chevron-right"
-            size: 12
+            size: Theme.sized(12)
             color: root.hovered ? Theme.link : Theme.textTertiary
         }
     }

@@ -14,7 +14,7 @@ Basic.AbstractButton {
     signal openRequested
 
     visible: root.sandbox !== ""
-    implicitHeight: 22
+    implicitHeight: Theme.sized(22)
     focusPolicy: Qt.NoFocus // the row has the keyboard; Enter leads on from there
     hoverEnabled: true
     onClicked: root.openRequested()
@@ -27,7 +27,7 @@ Basic.AbstractButton {
         Icon {
             anchors.verticalCenter: parent.verticalCenter
             symbol: root.symbol === "" ? "" : "state/" + root.symbol
-            size: 12
+            size: Theme.sized(12)
             color: Theme.tone(root.tone)
         }
         MonoLabel {

@@ -13,7 +13,7 @@ Card {
 
     readonly property SandboxDetail sandbox: root.panel.sandbox
     // What is said elsewhere, too, makes room in low windows.
-    readonly property bool veryLow: root.height < 600
+    readonly property bool veryLow: root.height < Theme.sized(600)
     readonly property bool preparing: root.panel.preparation.seeding.goesOn || root.panel.preparation.seeding.over
 
     signal closeRequested
@@ -279,7 +279,7 @@ Card {
                     }
                     FactTable {
                         width: parent.width
-                        labelWidth: 100
+                        labelWidth: Theme.sized(100)
                         model: root.sandbox.facts
                         onCopyRequested: text => root.panel.copyText(text)
                     }

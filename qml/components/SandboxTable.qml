@@ -12,8 +12,8 @@ Table {
     required property StableList sandboxes
     required property ActionRegistry registry
     property bool stale: false
-    readonly property bool limitsShown: root.width >= 1300 // beside what is used
-    readonly property bool originsShown: root.width >= 1160 // beside the start time
+    readonly property bool limitsShown: root.width >= Theme.sized(1300) // beside what is used
+    readonly property bool originsShown: root.width >= Theme.sized(1160) // beside the start time
 
     signal pauseRequested(id: string)
     signal resumeRequested(id: string)
@@ -39,44 +39,44 @@ Table {
 
         title: ""
         spoken: qsTr("Selected")
-        basis: 28
+        basis: Theme.sized(28)
     }
     TableColumn {
         id: stateColumn
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 136
+        basis: Theme.sized(136)
     }
     TableColumn {
         id: nameColumn
 
         title: qsTr("Name")
         sortRole: "sandboxId"
-        basis: 120
+        basis: Theme.sized(120)
     }
     TableColumn {
         id: sessionColumn
 
         title: qsTr("Session")
         sortRole: "sessionTitle"
-        basis: 160
+        basis: Theme.sized(160)
         stretch: 1
     }
     TableColumn {
         id: nowColumn
 
         title: qsTr("Now")
-        basis: root.width >= 1360 ? 200 : 132
-        minTableWidth: 860
+        basis: root.width >= Theme.sized(1360) ? Theme.sized(200) : Theme.sized(132)
+        minTableWidth: Theme.sized(860)
     }
     TableColumn {
         id: cpuColumn
 
         title: qsTr("CPU")
         sortRole: "cpuValue"
-        basis: 70
-        minTableWidth: 560
+        basis: Theme.sized(70)
+        minTableWidth: Theme.sized(560)
         figures: true
     }
     TableColumn {
@@ -84,8 +84,8 @@ Table {
 
         title: qsTr("RAM")
         sortRole: "memoryValue"
-        basis: root.limitsShown ? 116 : 84
-        minTableWidth: 620
+        basis: root.limitsShown ? Theme.sized(116) : Theme.sized(84)
+        minTableWidth: Theme.sized(620)
         figures: true
     }
     TableColumn {
@@ -93,8 +93,8 @@ Table {
 
         title: qsTr("Disk")
         sortRole: "diskValue"
-        basis: 88
-        minTableWidth: 1120
+        basis: Theme.sized(88)
+        minTableWidth: Theme.sized(1120)
         figures: true
     }
     TableColumn {
@@ -102,8 +102,8 @@ Table {
 
         title: qsTr("Start")
         sortRole: "bootValue"
-        basis: root.originsShown ? 156 : 80
-        minTableWidth: 1000
+        basis: root.originsShown ? Theme.sized(156) : Theme.sized(80)
+        minTableWidth: Theme.sized(1000)
         figures: true
     }
     TableColumn {
@@ -111,8 +111,8 @@ Table {
 
         title: qsTr("In state")
         sortRole: "sinceAt"
-        basis: 90
-        minTableWidth: 720
+        basis: Theme.sized(90)
+        minTableWidth: Theme.sized(720)
         figures: true
     }
     TableColumn {
@@ -120,7 +120,7 @@ Table {
 
         title: ""
         spoken: qsTr("Pause or resume")
-        basis: 36
+        basis: Theme.sized(36)
     }
 
     delegate: TableRow {
@@ -227,7 +227,7 @@ Table {
             Row { // where there is no room for all, what is to be thought about stays
                 id: tags
 
-                readonly property real room: parent.width - (row.egressOpen ? 90 : 0)
+                readonly property real room: parent.width - (row.egressOpen ? Theme.sized(90) : 0)
 
                 anchors.right: parent.right
                 anchors.rightMargin: Theme.gap16
@@ -281,8 +281,8 @@ Table {
             IconButton { // keys and menu do the same: no stop on the way of Tab
                 objectName: "rowMove"
                 anchors.verticalCenter: parent.verticalCenter
-                implicitWidth: 28
-                implicitHeight: 28
+                implicitWidth: Theme.sized(28)
+                implicitHeight: Theme.sized(28)
                 focusPolicy: Qt.NoFocus
                 visible: row.canPause || row.canResume
                 symbol: row.canResume ? "play-fill" : "pause-fill"

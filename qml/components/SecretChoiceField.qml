@@ -35,7 +35,7 @@ Column {
     GridView {
         id: ticks
 
-        readonly property int most: Math.max(1, Math.floor((root.width + Theme.gap12) / 260))
+        readonly property int most: Math.max(1, Math.floor((root.width + Theme.gap12) / Theme.sized(260)))
         readonly property int rows: Math.ceil(ticks.count / ticks.most)
         readonly property bool scrolls: ticks.rows > root.mostRows
         property bool walked: false // with the keyboard, just now
@@ -45,7 +45,7 @@ Column {
         width: root.width + Theme.gap4 + (ticks.scrolls ? 0 : Theme.gap12)
         height: Math.min(ticks.rows, root.mostRows) * ticks.cellHeight
         cellWidth: Math.floor((ticks.width - Theme.gap4 - (ticks.scrolls ? Theme.scrollBarWidth : 0)) / ticks.most)
-        cellHeight: 46
+        cellHeight: Theme.sized(46)
         leftMargin: Theme.gap4
         clip: ticks.scrolls
         interactive: ticks.scrolls
@@ -117,7 +117,7 @@ Column {
 
             y: 1
             symbol: "state/triangle-bang"
-            size: 14
+            size: Theme.sized(14)
             color: Theme.attention
         }
         CaptionLabel {

@@ -76,7 +76,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
 
             objectName: "secretHosts"
             width: root.width
-            implicitHeight: 92
+            implicitHeight: Theme.sized(92)
             label: qsTr("Hosts that it may go to, a line each")
             placeholder: "api.example.org"
             Component.onCompleted: text = root.form.hosts
@@ -89,7 +89,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             Icon {
                 y: 2
                 symbol: "state/octagon-cross"
-                size: 12
+                size: Theme.sized(12)
                 color: Theme.failed
                 visible: root.form.hostsProblem !== ""
             }

@@ -30,7 +30,7 @@ Card {
         PaneHead {
             Layout.fillWidth: true
             title: root.secrets.name
-            titleWidth: 270
+            titleWidth: Theme.sized(270)
             titleElide: Text.ElideMiddle // names differ at their ends
             onCloseRequested: root.closeRequested()
         }
@@ -113,7 +113,7 @@ Card {
                 FactTable {
                     objectName: "secretFacts"
                     width: parent.width
-                    labelWidth: 88
+                    labelWidth: Theme.sized(88)
                     model: root.secrets.facts
                     onCopyRequested: text => root.panel.copyText(text)
                 }

@@ -31,48 +31,48 @@ Table {
         id: stateColumn
 
         title: qsTr("State")
-        basis: 124
+        basis: Theme.sized(124)
     }
     TableColumn {
         id: nameColumn
 
         title: qsTr("Secret")
         sortRole: "name"
-        basis: 190
+        basis: Theme.sized(190)
         stretch: 2
     }
     TableColumn {
         id: variableColumn
 
         title: qsTr("Variable")
-        basis: 176
+        basis: Theme.sized(176)
         stretch: 1
-        minTableWidth: 880
+        minTableWidth: Theme.sized(880)
     }
     TableColumn {
         id: hostsColumn
 
         title: qsTr("Sent to")
-        basis: 190
+        basis: Theme.sized(190)
         stretch: 3
-        minTableWidth: 560
+        minTableWidth: Theme.sized(560)
     }
     TableColumn {
         id: usersColumn
 
         title: qsTr("Used by")
         sortRole: "usersValue"
-        basis: 116
-        minTableWidth: 720
+        basis: Theme.sized(116)
+        minTableWidth: Theme.sized(720)
     }
     TableColumn {
         id: usedColumn
 
         title: qsTr("Last used")
         sortRole: "usedAt"
-        basis: 200
+        basis: Theme.sized(200)
         stretch: 2
-        minTableWidth: 1080
+        minTableWidth: Theme.sized(1080)
     }
 
     delegate: TableRow {

@@ -20,7 +20,7 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
     readonly property string subject: root.panel.sandbox.id + (root.seeding.goesOn ? "" : " over")
 
     // Its lines come in below, where both have room.
-    readonly property bool live: root.seeding.goesOn && root.seeding.log.count > 0 && root.height > 150
+    readonly property bool live: root.seeding.goesOn && root.seeding.log.count > 0 && root.height > Theme.sized(150)
 
     function follow(step: Item): void {
         root.now = step;
@@ -91,7 +91,7 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
 
                     objectName: "seedLine"
                     width: column.width
-                    height: Math.max(20, words.height) + (printed.visible ? printed.height + Theme.gap8 : 0)
+                    height: Math.max(Theme.sized(20), words.height) + (printed.visible ? printed.height + Theme.gap8 : 0)
                     onFailedChanged: step.open = step.failed
                     onIsNowChanged: if (step.isNow)
                         root.follow(step)
@@ -105,13 +105,13 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
                         visible: step.how !== "now"
                         symbol: step.how === "done" ? "state/check-circle" : step.how === "failed" ? "state/octagon-cross"
                                 : step.how === "cancelled" ? "state/circle-slash" : "state/circle"
-                        size: 14
+                        size: Theme.sized(14)
                         color: step.how === "done" ? Theme.live : step.how === "failed" ? Theme.failed : Theme.textTertiary
                     }
                     Spinner {
                         y: 2
                         visible: step.how === "now"
-                        size: 14
+                        size: Theme.sized(14)
                     }
                     PlainLabel {
                         id: words
@@ -131,8 +131,8 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
                         objectName: "seedOutputFold"
                         y: -Theme.gap2
                         anchors.right: parent.right
-                        implicitWidth: 26
-                        implicitHeight: 24
+                        implicitWidth: Theme.sized(26)
+                        implicitHeight: Theme.sized(24)
                         visible: step.output !== ""
                         symbol: step.open ? "chevron-up" : "chevron-down"
                         label: step.open ? qsTr("Hide what step %1 printed").arg(step.index + 1) : qsTr("Show what step %1 printed").arg(step.index + 1)
@@ -143,7 +143,7 @@ Item { // placed by hand: layouts of Qt 6.4 miss what comes and goes in them
 
                         objectName: "seedOutput"
                         x: Theme.gap24
-                        y: Math.max(20, words.height) + Theme.gap4
+                        y: Math.max(Theme.sized(20), words.height) + Theme.gap4
                         width: parent.width - x
                         height: output.height + Theme.gap16
                         visible: step.open && step.output !== ""

@@ -39,13 +39,13 @@ Column {
         onEdited: text => root.form.ready = text
     }
     RowLayout {
-        width: Math.min(root.width, 360)
+        width: Math.min(root.width, Theme.sized(360))
         spacing: Theme.gap12
 
         InputField {
             objectName: "seedEvery"
             Layout.fillWidth: true
-            Layout.preferredWidth: 100
+            Layout.preferredWidth: Theme.sized(100)
             fieldEnabled: root.form.ready.trim() !== ""
             label: qsTr("Ask every, s")
             text: root.form.every
@@ -56,7 +56,7 @@ Column {
         InputField {
             objectName: "seedWithin"
             Layout.fillWidth: true
-            Layout.preferredWidth: 100
+            Layout.preferredWidth: Theme.sized(100)
             fieldEnabled: root.form.ready.trim() !== ""
             label: qsTr("For up to, s")
             text: root.form.within

@@ -42,12 +42,12 @@ Item { // placed by hand: what is wrong with it comes and goes below
         spacing: Theme.gap8
 
         CaptionLabel {
-            Layout.preferredWidth: 18
+            Layout.preferredWidth: Theme.sized(18)
             horizontalAlignment: Text.AlignRight
             text: root.index + 1
         }
         PlainLabel {
-            Layout.preferredWidth: 40
+            Layout.preferredWidth: Theme.sized(40)
             text: root.kinds[root.kind]
             font.family: Theme.monoFamily
             font.pixelSize: Theme.monoSize
@@ -56,7 +56,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
         ChoiceBox {
             objectName: "seedSnapshot"
             Layout.fillWidth: true
-            Layout.preferredWidth: 170
+            Layout.preferredWidth: Theme.sized(170)
             visible: root.copies
             label: ""
             model: root.form.snapshots
@@ -70,7 +70,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
 
             objectName: "seedFirst"
             Layout.fillWidth: true
-            Layout.preferredWidth: root.runs ? 400 : 220
+            Layout.preferredWidth: root.runs ? Theme.sized(400) : Theme.sized(220)
             captioned: false
             label: qsTr("%1 of step %2").arg(root.firstLabels[root.kind]).arg(root.index + 1)
             placeholder: root.firstHints[root.kind]
@@ -83,7 +83,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
         InputField {
             objectName: "seedThird"
             Layout.fillWidth: true
-            Layout.preferredWidth: 90
+            Layout.preferredWidth: Theme.sized(90)
             visible: root.clones
             captioned: false
             label: qsTr("Branch, tag or commit of step %1").arg(root.index + 1)
@@ -95,13 +95,13 @@ Item { // placed by hand: what is wrong with it comes and goes below
         Icon {
             visible: !root.runs
             symbol: "chevron-right"
-            size: 12
+            size: Theme.sized(12)
             color: Theme.textTertiary
         }
         InputField {
             objectName: "seedSecond"
             Layout.fillWidth: true
-            Layout.preferredWidth: 150
+            Layout.preferredWidth: Theme.sized(150)
             visible: !root.runs
             captioned: false
             label: qsTr("Place in the sandbox, of step %1").arg(root.index + 1)
@@ -114,7 +114,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
             id: unpackTick
 
             markName: "seedUnpack"
-            Layout.preferredWidth: 84
+            Layout.preferredWidth: Theme.sized(84)
             visible: root.puts
             text: qsTr("Unpack")
             checked: root.unpack
@@ -123,7 +123,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
         Row {
             IconButton {
                 objectName: "seedUp"
-                implicitWidth: 28
+                implicitWidth: Theme.sized(28)
                 symbol: "arrow-up"
                 label: qsTr("Move step %1 up").arg(root.index + 1)
                 enabled: root.index > 0
@@ -131,7 +131,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
             }
             IconButton {
                 objectName: "seedDown"
-                implicitWidth: 28
+                implicitWidth: Theme.sized(28)
                 symbol: "arrow-down"
                 label: qsTr("Move step %1 down").arg(root.index + 1)
                 enabled: root.index < root.steps.count - 1
@@ -139,7 +139,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
             }
             IconButton {
                 objectName: "seedRemove"
-                implicitWidth: 28
+                implicitWidth: Theme.sized(28)
                 symbol: "trash3"
                 label: qsTr("Remove step %1").arg(root.index + 1)
                 onClicked: root.steps.remove(root.index)
@@ -150,7 +150,7 @@ Item { // placed by hand: what is wrong with it comes and goes below
         id: problemLine
 
         objectName: "seedProblem"
-        x: 18 + 40 + 2 * Theme.gap8
+        x: Theme.sized(18) + Theme.sized(40) + 2 * Theme.gap8
         y: row.height + Theme.gap4
         width: parent.width - x
         visible: root.problem !== ""

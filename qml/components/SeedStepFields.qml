@@ -102,7 +102,7 @@ Item {
         }
         Rectangle { // where there is nothing yet
             width: parent.width
-            height: 120
+            height: Theme.sized(120)
             visible: root.form.steps.count === 0
             radius: Theme.radius
             color: Theme.surfaceWindow
@@ -115,7 +115,7 @@ Item {
                 Icon {
                     anchors.horizontalCenter: parent.horizontalCenter
                     symbol: "folder2-open"
-                    size: 24
+                    size: Theme.sized(24)
                     color: Theme.textTertiary
                 }
                 PlainLabel {

@@ -34,7 +34,7 @@ ColumnLayout {
         }
         PushButton {
             objectName: "seedCancel"
-            implicitHeight: 28
+            implicitHeight: Theme.sized(28)
             visible: root.seeding.goesOn
             text: qsTr("Cancel")
             symbol: "stop-circle"
@@ -43,7 +43,7 @@ ColumnLayout {
         }
         PushButton {
             objectName: "seedAgain"
-            implicitHeight: 28
+            implicitHeight: Theme.sized(28)
             visible: root.seeding.over
             text: qsTr("Seed again…")
             symbol: "arrow-clockwise"

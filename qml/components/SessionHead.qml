@@ -12,7 +12,7 @@ ColumnLayout {
     required property PanelModel panel
     required property SessionDetail session
     property bool detailsOffered: false
-    readonly property bool idShown: root.width > 720 // its details have it too
+    readonly property bool idShown: root.width > Theme.sized(720) // its details have it too
 
     signal detailsRequested
 
@@ -56,8 +56,8 @@ ColumnLayout {
             IconButton {
                 objectName: "copySessionId"
                 anchors.verticalCenter: parent.verticalCenter
-                implicitWidth: 26
-                implicitHeight: 24
+                implicitWidth: Theme.sized(26)
+                implicitHeight: Theme.sized(24)
                 symbol: "copy"
                 visible: root.idShown
                 label: qsTr("Copy the session's id")
@@ -147,7 +147,7 @@ ColumnLayout {
             text: root.session.reason
             font.pixelSize: Theme.captionSize
             color: Theme.textTertiary
-            mayElide: line.width < 720 || root.session.reason.length > 24
+            mayElide: line.width < Theme.sized(720) || root.session.reason.length > 24
         }
         Row {
             id: figures
@@ -159,7 +159,7 @@ ColumnLayout {
             CaptionLabel {
                 anchors.verticalCenter: parent.verticalCenter
                 text: root.session.countsText
-                visible: line.width > 980 // its details have them too
+                visible: line.width > Theme.sized(980) // its details have them too
                 color: Theme.textSecondary
                 elide: Text.ElideNone
             }

@@ -42,7 +42,7 @@ Card {
             }
             PushButton {
                 objectName: "cancelCall"
-                implicitHeight: 28
+                implicitHeight: Theme.sized(28)
                 visible: root.session.canCancel || root.session.cancelText !== ""
                 text: root.session.cancelText === "" ? qsTr("Cancel call") : root.session.cancelText
                 symbol: "slash-circle"
@@ -52,8 +52,8 @@ Card {
                 onClicked: root.panel.cancelCall()
             }
             IconButton {
-                implicitHeight: 26
-                implicitWidth: 26
+                implicitHeight: Theme.sized(26)
+                implicitWidth: Theme.sized(26)
                 objectName: "closePane"
                 symbol: "x-lg"
                 label: root.closable ? qsTr("Close") : qsTr("Clear the selection")

@@ -34,46 +34,46 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: root.compact ? 190 : 236
+        basis: root.compact ? Theme.sized(190) : Theme.sized(236)
     }
     TableColumn {
         id: titleColumn
 
         title: qsTr("Session")
         sortRole: "title"
-        basis: 200
+        basis: Theme.sized(200)
         stretch: 3
     }
     TableColumn {
         id: nowColumn
 
         title: qsTr("Now")
-        basis: 188
-        minTableWidth: 860
+        basis: Theme.sized(188)
+        minTableWidth: Theme.sized(860)
     }
     TableColumn {
         id: agentColumn
 
         title: qsTr("Agent")
         sortRole: "agent"
-        basis: 116
-        minTableWidth: 1300
+        basis: Theme.sized(116)
+        minTableWidth: Theme.sized(1300)
     }
     TableColumn {
         id: sandboxColumn
 
         title: qsTr("Sandbox")
         sortRole: "sandbox"
-        basis: 104
-        minTableWidth: 1000
+        basis: Theme.sized(104)
+        minTableWidth: Theme.sized(1000)
     }
     TableColumn {
         id: turnsColumn
 
         title: qsTr("Turns")
         sortRole: "turns"
-        basis: 58
-        minTableWidth: 1300
+        basis: Theme.sized(58)
+        minTableWidth: Theme.sized(1300)
         figures: true
     }
     TableColumn {
@@ -81,8 +81,8 @@ Table {
 
         title: qsTr("Tool calls")
         sortRole: "tools"
-        basis: 78
-        minTableWidth: 1040
+        basis: Theme.sized(78)
+        minTableWidth: Theme.sized(1040)
         figures: true
     }
     TableColumn {
@@ -90,8 +90,8 @@ Table {
 
         title: qsTr("List cost")
         sortRole: "costValue"
-        basis: 118
-        minTableWidth: 1040
+        basis: Theme.sized(118)
+        minTableWidth: Theme.sized(1040)
         figures: true
     }
     TableColumn {
@@ -99,8 +99,8 @@ Table {
 
         title: qsTr("Last activity")
         sortRole: "activityAt"
-        basis: 100
-        minTableWidth: 720
+        basis: Theme.sized(100)
+        minTableWidth: Theme.sized(720)
         figures: true
     }
     TableColumn {
@@ -108,8 +108,8 @@ Table {
 
         title: qsTr("Started")
         sortRole: "startedAt"
-        basis: 76
-        minTableWidth: 1400
+        basis: Theme.sized(76)
+        minTableWidth: Theme.sized(1400)
         figures: true
     }
 
@@ -169,8 +169,8 @@ Table {
                 anchors.right: parent.right
                 anchors.rightMargin: Theme.gap16
                 anchors.verticalCenter: parent.verticalCenter
-                width: nowColumn.shown ? 26 : waitingWord.width + Theme.gap12
-                height: 18
+                width: nowColumn.shown ? Theme.sized(26) : waitingWord.width + Theme.gap12
+                height: Theme.sized(18)
                 radius: Theme.radius
                 color: Theme.attentionFill
                 border.color: Theme.attentionBorder
@@ -179,7 +179,7 @@ Table {
                 Icon {
                     anchors.centerIn: parent
                     symbol: "state/triangle-bang"
-                    size: 12
+                    size: Theme.sized(12)
                     color: Theme.attentionText
                     visible: nowColumn.shown
                 }

@@ -27,7 +27,7 @@ Flickable {
 
         FactTable {
             width: parent.width
-            labelWidth: 100
+            labelWidth: Theme.sized(100)
             model: root.snapshot.facts
             onCopyRequested: text => root.panel.copyText(text)
         }

@@ -37,7 +37,7 @@ Card {
 
                 Layout.fillWidth: !root.lying
                 Layout.fillHeight: root.lying
-                Layout.preferredWidth: root.lying ? 336 : -1
+                Layout.preferredWidth: root.lying ? Theme.sized(336) : -1
                 implicitHeight: headColumn.implicitHeight
                 contentHeight: headColumn.implicitHeight
                 clip: root.lying

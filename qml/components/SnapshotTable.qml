@@ -14,12 +14,12 @@ Table {
     required property StableList rows
     required property bool tree
     property bool stale: false
-    readonly property int indent: 20
+    readonly property int indent: Theme.sized(20)
 
     signal foldRequested(id: string, folded: bool)
     signal markToggled(id: string)
 
-    twoLines: root.width < 860 // age and sandbox get a line of their own
+    twoLines: root.width < Theme.sized(860) // age and sandbox get a line of their own
     label: root.tree ? qsTr("Lineage") : qsTr("Snapshots")
     model: root.rows
     currentRow: root.rows.currentRow
@@ -44,14 +44,14 @@ Table {
 
         title: ""
         spoken: qsTr("Selected")
-        basis: 32
+        basis: Theme.sized(32)
     }
     TableColumn {
         id: nameColumn
 
         title: root.tree ? qsTr("Lineage") : qsTr("Snapshot")
         sortRole: root.tree ? "" : "title"
-        basis: 200
+        basis: Theme.sized(200)
         stretch: 3
     }
     TableColumn {
@@ -59,57 +59,57 @@ Table {
 
         title: qsTr("State")
         sortRole: root.tree ? "" : "stateOrder"
-        basis: 138
+        basis: Theme.sized(138)
     }
     TableColumn {
         id: sandboxColumn
 
         title: qsTr("Of")
         sortRole: root.tree ? "" : "sandbox"
-        basis: 124
+        basis: Theme.sized(124)
         stretch: 1
-        minTableWidth: 860
+        minTableWidth: Theme.sized(860)
     }
     TableColumn {
         id: sizeColumn
 
         title: qsTr("Own")
         sortRole: root.tree ? "" : "sizeValue"
-        basis: 88
+        basis: Theme.sized(88)
         figures: true
     }
     TableColumn {
         id: sharedColumn
 
         title: qsTr("Shared")
-        basis: 88
+        basis: Theme.sized(88)
         figures: true
-        minTableWidth: 960
+        minTableWidth: Theme.sized(960)
     }
     TableColumn {
         id: stoppedColumn
 
         title: qsTr("Stood still")
         sortRole: root.tree ? "" : "stoppedValue"
-        basis: 104
+        basis: Theme.sized(104)
         figures: true
-        minTableWidth: 1080
+        minTableWidth: Theme.sized(1080)
     }
     TableColumn {
         id: ageColumn
 
         title: qsTr("Age")
         sortRole: root.tree ? "" : "ageValue"
-        basis: 88
+        basis: Theme.sized(88)
         figures: true
-        minTableWidth: 860
+        minTableWidth: Theme.sized(860)
     }
     TableColumn {
         id: liveColumn
 
         title: qsTr("Live")
         sortRole: root.tree ? "" : "liveValue"
-        basis: 64
+        basis: Theme.sized(64)
         figures: true
     }
 
@@ -163,7 +163,7 @@ Table {
 
                 objectName: "fold"
                 x: row.depth * root.indent
-                width: 20
+                width: Theme.sized(20)
                 height: parent.height
                 focusPolicy: Qt.NoFocus
                 visible: root.tree && row.foldable
@@ -173,7 +173,7 @@ Table {
                     Icon {
                         anchors.centerIn: parent
                         symbol: row.folded ? "chevron-right" : "chevron-down"
-                        size: 10
+                        size: Theme.sized(10)
                         color: Theme.textTertiary
                     }
                 }
@@ -181,14 +181,14 @@ Table {
             Icon {
                 id: kindIcon
 
-                x: root.tree ? row.depth * root.indent + 22 : 0
+                x: root.tree ? row.depth * root.indent + Theme.sized(22) : 0
                 anchors.verticalCenter: parent.verticalCenter
                 symbol: row.isSnapshot ? (row.pinned ? "state/diamond-pin" : "state/diamond") : row.kind
-                size: row.isSnapshot ? 12 : 14
+                size: row.isSnapshot ? Theme.sized(12) : Theme.sized(14)
                 color: Theme.textSecondary
             }
             TwoLineText {
-                x: kindIcon.x + 22
+                x: kindIcon.x + Theme.sized(22)
                 anchors.verticalCenter: parent.verticalCenter
                 width: parent.width - x - Theme.gap16
                 twoLines: root.twoLines

@@ -25,7 +25,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         ChoiceBox {
             objectName: "startEnvironment"
             Layout.fillWidth: true
-            Layout.preferredWidth: 200
+            Layout.preferredWidth: Theme.sized(200)
             label: qsTr("Environment")
             model: root.form.environments
             currentIndex: root.form.environment
@@ -36,7 +36,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
 
             objectName: "startAgent"
             Layout.fillWidth: true
-            Layout.preferredWidth: 240
+            Layout.preferredWidth: Theme.sized(240)
             label: qsTr("Agent")
             model: root.form.agents
             enabled: root.form.agents.length > 0
@@ -67,7 +67,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         Spinner {
             anchors.verticalCenter: parent.verticalCenter
             visible: root.form.loading
-            size: 14
+            size: Theme.sized(14)
         }
         CaptionLabel {
             anchors.verticalCenter: parent.verticalCenter

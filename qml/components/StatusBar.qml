@@ -44,7 +44,7 @@ Rectangle {
             word: root.host.accelerationReason === "" || root.width < Theme.widthRegular
                   ? root.host.accelerationWord
                   : root.host.accelerationWord + ": " + root.host.accelerationReason
-            maximumWidth: Math.max(160, root.width - 960) // the figures and the clock are never pushed out
+            maximumWidth: Math.max(Theme.sized(160), root.width - Theme.sized(960)) // the figures and the clock are never pushed out
             visible: root.host.known
         }
         StatusFigure {

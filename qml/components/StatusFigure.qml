@@ -18,7 +18,7 @@ Row {
         id: hover
     }
     Hint {
-        width: Math.min(implicitWidth, 360)
+        width: Math.min(implicitWidth, Theme.sized(360))
         text: root.hint
         shown: hover.hovered
     }

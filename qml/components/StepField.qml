@@ -23,13 +23,13 @@ RowLayout {
     spacing: Theme.gap8
 
     CaptionLabel {
-        Layout.preferredWidth: 20
+        Layout.preferredWidth: Theme.sized(20)
         horizontalAlignment: Text.AlignRight
         text: root.index + 1
     }
     ChoiceBox {
         objectName: "stepKind"
-        Layout.preferredWidth: 112
+        Layout.preferredWidth: Theme.sized(112)
         label: ""
         model: ["run", "env", "workdir", "user", "copy"]
         currentIndex: root.kind
@@ -39,7 +39,7 @@ RowLayout {
     InputField {
         objectName: "stepFirst"
         Layout.fillWidth: true
-        Layout.preferredWidth: 200
+        Layout.preferredWidth: Theme.sized(200)
         captioned: false
         label: qsTr("%1 of step %2").arg(root.firstLabels[root.kind]).arg(root.index + 1)
         placeholder: root.firstHints[root.kind]
@@ -51,7 +51,7 @@ RowLayout {
     InputField {
         objectName: "stepSecond"
         Layout.fillWidth: true
-        Layout.preferredWidth: 160
+        Layout.preferredWidth: Theme.sized(160)
         visible: root.hasSecond
         captioned: false
         label: root.kind === 1 ? qsTr("Value of step %1").arg(root.index + 1) : qsTr("To, in the sandbox, of step %1").arg(root.index + 1)
@@ -63,7 +63,7 @@ RowLayout {
     Row {
         IconButton {
             objectName: "stepUp"
-            implicitWidth: 28
+            implicitWidth: Theme.sized(28)
             symbol: "arrow-up"
             label: qsTr("Move step %1 up").arg(root.index + 1)
             enabled: root.index > 0
@@ -71,7 +71,7 @@ RowLayout {
         }
         IconButton {
             objectName: "stepDown"
-            implicitWidth: 28
+            implicitWidth: Theme.sized(28)
             symbol: "arrow-down"
             label: qsTr("Move step %1 down").arg(root.index + 1)
             enabled: root.index < root.steps.count - 1
@@ -79,7 +79,7 @@ RowLayout {
         }
         IconButton {
             objectName: "stepRemove"
-            implicitWidth: 28
+            implicitWidth: Theme.sized(28)
             symbol: "trash3"
             label: qsTr("Remove step %1").arg(root.index + 1)
             onClicked: root.steps.remove(root.index)

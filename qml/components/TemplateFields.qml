@@ -38,7 +38,7 @@ Flickable {
 
                 objectName: "templateName"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 120
+                Layout.preferredWidth: Theme.sized(120)
                 Layout.alignment: Qt.AlignTop
                 label: qsTr("Name")
                 hint: qsTr("Small letters, digits and -")
@@ -50,7 +50,7 @@ Flickable {
             InputField {
                 objectName: "templateDescription"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 240
+                Layout.preferredWidth: Theme.sized(240)
                 Layout.alignment: Qt.AlignTop
                 label: qsTr("Description (optional)")
                 text: root.form.description
@@ -98,7 +98,7 @@ Flickable {
             InputField {
                 objectName: "templateVcpus"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 100
+                Layout.preferredWidth: Theme.sized(100)
                 label: qsTr("vCPUs")
                 text: root.form.vcpus
                 wrong: root.form.vcpusWrong
@@ -108,7 +108,7 @@ Flickable {
             InputField {
                 objectName: "templateMemory"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 100
+                Layout.preferredWidth: Theme.sized(100)
                 label: qsTr("Memory, MiB")
                 text: root.form.memory
                 wrong: root.form.memoryWrong
@@ -118,7 +118,7 @@ Flickable {
             InputField {
                 objectName: "templateDisk"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 100
+                Layout.preferredWidth: Theme.sized(100)
                 label: qsTr("Disk, GiB")
                 text: root.form.disk
                 wrong: root.form.diskWrong
@@ -136,7 +136,7 @@ Flickable {
             }
             PushButton {
                 objectName: "addStep"
-                implicitHeight: 28
+                implicitHeight: Theme.sized(28)
                 text: qsTr("Add step")
                 symbol: "plus-lg"
                 onClicked: root.form.steps.add(0)
@@ -174,7 +174,7 @@ Flickable {
             InputField {
                 objectName: "templateStart"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 200
+                Layout.preferredWidth: Theme.sized(200)
                 Layout.alignment: Qt.AlignTop
                 label: qsTr("Start command (optional)")
                 hint: qsTr("Goes on running in its sandboxes")
@@ -185,7 +185,7 @@ Flickable {
             InputField {
                 objectName: "templateReady"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 200
+                Layout.preferredWidth: Theme.sized(200)
                 Layout.alignment: Qt.AlignTop
                 label: qsTr("Ready check (optional)")
                 hint: qsTr("Asked until it succeeds, then it is frozen")
@@ -201,7 +201,7 @@ Flickable {
             InputField {
                 objectName: "readyEvery"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 100
+                Layout.preferredWidth: Theme.sized(100)
                 visible: root.form.ready.trim() !== ""
                 label: qsTr("Ask every, s")
                 text: root.form.every
@@ -212,7 +212,7 @@ Flickable {
             InputField {
                 objectName: "readyWithin"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 100
+                Layout.preferredWidth: Theme.sized(100)
                 visible: root.form.ready.trim() !== ""
                 label: qsTr("For up to, s")
                 text: root.form.within
@@ -223,7 +223,7 @@ Flickable {
             InputField {
                 objectName: "templateWarm"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 100
+                Layout.preferredWidth: Theme.sized(100)
                 label: qsTr("Warm clones")
                 text: root.form.warm
                 wrong: root.form.warmWrong
@@ -232,7 +232,7 @@ Flickable {
             }
             Item { // as wide as the fields that stand here while it is asked
                 Layout.fillWidth: true
-                Layout.preferredWidth: 200
+                Layout.preferredWidth: Theme.sized(200)
                 visible: root.form.ready.trim() === ""
             }
         }
@@ -243,7 +243,7 @@ Flickable {
             EgressField {
                 objectName: "buildEgress"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 200
+                Layout.preferredWidth: Theme.sized(200)
                 Layout.alignment: Qt.AlignTop
                 label: qsTr("Egress, building")
                 choice: root.form.buildEgress
@@ -251,7 +251,7 @@ Flickable {
             EgressField {
                 objectName: "runEgress"
                 Layout.fillWidth: true
-                Layout.preferredWidth: 200
+                Layout.preferredWidth: Theme.sized(200)
                 Layout.alignment: Qt.AlignTop
                 label: qsTr("Egress, running")
                 choice: root.form.runEgress

@@ -128,7 +128,7 @@ Card {
                     id: facts
 
                     width: parent.width
-                    labelWidth: 100
+                    labelWidth: Theme.sized(100)
                     model: root.base.facts
                     onCopyRequested: text => root.panel.copyText(text)
                 }

@@ -11,7 +11,7 @@ Table {
 
     required property StableList templates
     property bool stale: false
-    readonly property real roomForReason: 1260
+    readonly property real roomForReason: Theme.sized(1260)
 
     twoLines: root.width < root.roomForReason // what a build is at gets a line of its own
 
@@ -34,29 +34,29 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 136
+        basis: Theme.sized(136)
     }
     TableColumn {
         id: nameColumn
 
         title: qsTr("Template")
         sortRole: "templateId"
-        basis: 112
-        minTableWidth: 940
+        basis: Theme.sized(112)
+        minTableWidth: Theme.sized(940)
     }
     TableColumn {
         id: sizeColumn
 
         title: qsTr("Sandbox size")
         sortRole: "sizeOrder"
-        basis: 216
+        basis: Theme.sized(216)
         stretch: 1
     }
     TableColumn {
         id: nowColumn
 
         title: qsTr("Now")
-        basis: 160
+        basis: Theme.sized(160)
         stretch: 3
         minTableWidth: root.roomForReason
     }
@@ -65,24 +65,24 @@ Table {
 
         title: qsTr("Runs by")
         sortRole: "accel"
-        basis: 88
-        minTableWidth: 1030
+        basis: Theme.sized(88)
+        minTableWidth: Theme.sized(1030)
     }
     TableColumn {
         id: buildColumn
 
         title: qsTr("Built in")
         sortRole: "buildTimeValue"
-        basis: 88
+        basis: Theme.sized(88)
         figures: true
-        minTableWidth: 830
+        minTableWidth: Theme.sized(830)
     }
     TableColumn {
         id: memoryColumn
 
         title: qsTr("RAM")
         sortRole: "memoryValue"
-        basis: 88
+        basis: Theme.sized(88)
         figures: true
     }
     TableColumn {
@@ -90,16 +90,16 @@ Table {
 
         title: qsTr("Disk")
         sortRole: "diskValue"
-        basis: 88
+        basis: Theme.sized(88)
         figures: true
-        minTableWidth: 740
+        minTableWidth: Theme.sized(740)
     }
     TableColumn {
         id: clonesColumn
 
         title: qsTr("Sandboxes")
         sortRole: "clones"
-        basis: 96
+        basis: Theme.sized(96)
         figures: true
     }
     TableColumn {
@@ -107,27 +107,27 @@ Table {
 
         title: qsTr("Snapshots")
         sortRole: "snapshots"
-        basis: 96
+        basis: Theme.sized(96)
         figures: true
-        minTableWidth: 1110
+        minTableWidth: Theme.sized(1110)
     }
     TableColumn {
         id: warmColumn
 
         title: qsTr("Warm")
         sortRole: "warm"
-        basis: 76
+        basis: Theme.sized(76)
         figures: true
-        minTableWidth: 650
+        minTableWidth: Theme.sized(650)
     }
     TableColumn {
         id: sinceColumn
 
         title: qsTr("In state")
         sortRole: "sinceAt"
-        basis: 96
+        basis: Theme.sized(96)
         figures: true
-        minTableWidth: 1380
+        minTableWidth: Theme.sized(1380)
     }
 
     delegate: TableRow {

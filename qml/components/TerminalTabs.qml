@@ -15,7 +15,7 @@ FocusScope {
     signal closeRequested(row: int)
     signal newRequested
 
-    implicitHeight: 38
+    implicitHeight: Theme.sized(38)
     Accessible.role: Accessible.PageTabList
     Accessible.name: qsTr("Terminals")
 
@@ -26,7 +26,7 @@ FocusScope {
         x: Theme.gap4
         // Whole tabs alone, which grow narrower as there are more of them.
         readonly property real room: root.width - plus.width - Theme.gap12
-        readonly property real tabWidth: Math.max(140, Math.min(280, Math.floor(list.room / Math.max(1, list.count))))
+        readonly property real tabWidth: Math.max(Theme.sized(140), Math.min(Theme.sized(280), Math.floor(list.room / Math.max(1, list.count))))
 
         width: Math.max(1, Math.min(list.count, Math.floor(list.room / list.tabWidth))) * list.tabWidth
         snapMode: ListView.SnapToItem
@@ -68,7 +68,7 @@ FocusScope {
                 Icon { // shape says it, not colour alone
                     x: Theme.gap8
                     anchors.verticalCenter: parent.verticalCenter
-                    size: 12
+                    size: Theme.sized(12)
                     symbol: tab.ended ? "state/square" : tab.unseen ? "state/disc" : "terminal"
                     color: tab.unseen && !tab.ended ? Theme.progress : Theme.textTertiary
                 }
@@ -108,8 +108,8 @@ FocusScope {
                 objectName: "closeTerminal" + tab.index
                 anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
-                implicitWidth: 24
-                implicitHeight: 24
+                implicitWidth: Theme.sized(24)
+                implicitHeight: Theme.sized(24)
                 focusPolicy: Qt.NoFocus // Delete on the tab
                 symbol: "x-lg"
                 label: qsTr("Close %1").arg(tab.title)
@@ -124,8 +124,8 @@ FocusScope {
         objectName: "newTerminal"
         x: list.x + list.width + Theme.gap4
         anchors.verticalCenter: parent.verticalCenter
-        implicitWidth: 28
-        implicitHeight: 28
+        implicitWidth: Theme.sized(28)
+        implicitHeight: Theme.sized(28)
         symbol: "plus-lg"
         label: root.terminals.canOpen ? qsTr("One more terminal") : qsTr("No more terminals fit into one sandbox")
         enabled: root.terminals.canOpen

@@ -84,7 +84,7 @@ FocusScope {
         objectName: "terminalToEnd"
         anchors.horizontalCenter: item.horizontalCenter
         y: item.height - height - Theme.gap8
-        implicitHeight: 28
+        implicitHeight: Theme.sized(28)
         visible: !item.atEnd
         focusPolicy: Qt.NoFocus
         text: qsTr("Back to the end")

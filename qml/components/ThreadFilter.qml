@@ -10,7 +10,7 @@ ChoiceBox {
     required property SessionDetail session
 
     objectName: "threadFilter"
-    implicitWidth: 220
+    implicitWidth: Theme.sized(220)
     implicitHeight: Theme.controlHeight - Theme.gap2
     visible: root.session.threadChoices.length > 0
     label: qsTr("Thread")

@@ -30,7 +30,7 @@ Item {
     signal selectRequested(row: int)
     signal openRequested
 
-    height: root.isTurn ? 38 : root.isTool ? 32 : root.isMessage ? 32 : 28
+    height: root.isTurn ? Theme.sized(38) : root.isTool ? Theme.sized(32) : root.isMessage ? Theme.sized(32) : Theme.sized(28)
     Accessible.role: root.isTurn ? Accessible.Heading : Accessible.ListItem
     Accessible.name: root.spoken
 
@@ -72,7 +72,7 @@ Item {
         visible: !root.isTurn
 
         MonoLabel {
-            width: 62
+            width: Theme.sized(62)
             height: parent.height
             text: root.time
             color: Theme.textTertiary
@@ -82,11 +82,11 @@ Item {
         Icon {
             anchors.verticalCenter: parent.verticalCenter
             symbol: root.icon
-            size: 14
+            size: Theme.sized(14)
             color: root.kind === "error" ? Theme.failed : root.isTool || root.isMessage ? Theme.textSecondary : Theme.textTertiary
         }
         ElidedLabel {
-            width: root.width < 560 ? 64 : root.width < 620 ? 88 : 108
+            width: root.width < Theme.sized(560) ? Theme.sized(64) : root.width < Theme.sized(620) ? Theme.sized(88) : Theme.sized(108)
             height: parent.height
             text: root.title
             mayElide: root.isTool // a custom tool's name is its owner's
@@ -117,7 +117,7 @@ Item {
         Tag {
             anchors.verticalCenter: parent.verticalCenter
             text: qsTr("custom tool")
-            visible: root.custom && root.width > 560
+            visible: root.custom && root.width > Theme.sized(560)
         }
         Tag {
             objectName: "threadTag"
@@ -135,7 +135,7 @@ Item {
             strong: root.tone === "live"
         }
         FigureLabel {
-            width: 64
+            width: Theme.sized(64)
             height: parent.height
             visible: root.isTool
             text: root.duration

@@ -26,7 +26,7 @@ Item {
         spacing: Theme.gap12
 
         MonoLabel {
-            width: 62
+            width: Theme.sized(62)
             height: parent.height
             text: root.time
             color: Theme.textTertiary

@@ -13,12 +13,12 @@ Item {
     property int titleElide: Text.ElideRight
     property color captionInk: Theme.textTertiary
 
-    implicitHeight: root.twoLines ? 36 : 18
+    implicitHeight: root.twoLines ? Theme.sized(36) : Theme.sized(18)
 
     ElidedLabel {
         y: root.twoLines && root.caption === "" ? 9 : 0 // alone in the middle
         width: root.width
-        height: 18
+        height: Theme.sized(18)
         text: root.title
         elide: root.titleElide
         font.weight: root.strong ? Font.Medium : Font.Normal
@@ -26,9 +26,9 @@ Item {
     }
     ElidedLabel {
         objectName: "rowCaption"
-        y: root.title === "" ? 9 : 18
+        y: root.title === "" ? 9 : Theme.sized(18)
         width: root.width
-        height: 17
+        height: Theme.sized(17)
         text: root.caption
         color: root.captionInk
         font.pixelSize: Theme.captionSize

@@ -33,8 +33,8 @@ Flickable {
         }
         FactTable {
             Layout.fillWidth: true
-            labelWidth: 128
-            figureWidth: 96
+            labelWidth: Theme.sized(128)
+            figureWidth: Theme.sized(96)
             model: root.session.usage
         }
         CaptionLabel {

@@ -54,7 +54,7 @@ ListView {
 
             Item {
                 width: parent.width
-                height: 26
+                height: Theme.sized(26)
 
                 PlainLabel {
                     id: title
@@ -76,7 +76,7 @@ ListView {
                 PushButton {
                     objectName: "useVersion"
                     x: parent.width - width - (drop.visible ? drop.width + Theme.gap4 : 0)
-                    implicitHeight: 26
+                    implicitHeight: Theme.sized(26)
                     text: qsTr("Use")
                     hint: qsTr("New sandboxes get it; those that run keep theirs")
                     visible: !line.isCurrent
@@ -88,8 +88,8 @@ ListView {
 
                     objectName: "deleteVersion"
                     x: parent.width - width
-                    implicitWidth: 26
-                    implicitHeight: 26
+                    implicitWidth: Theme.sized(26)
+                    implicitHeight: Theme.sized(26)
                     symbol: "trash3"
                     label: line.whyNot === "" ? qsTr("Delete version %1…").arg(line.number) : line.whyNot
                     enabled: line.whyNot === "" && root.enabledNow

@@ -11,7 +11,7 @@ Card {
     required property PanelModel panel
 
     readonly property WebhookStatus webhook: root.panel.webhook
-    readonly property real cell: (root.width - Theme.gap32) / (root.width < 860 ? 4 : 5)
+    readonly property real cell: (root.width - Theme.gap32) / (root.width < Theme.sized(860) ? 4 : 5)
 
     objectName: "webhookCard"
     implicitHeight: column.implicitHeight + Theme.gap24
@@ -49,8 +49,8 @@ Card {
                 visible: text !== ""
             }
             IconButton {
-                implicitWidth: 26
-                implicitHeight: 24
+                implicitWidth: Theme.sized(26)
+                implicitHeight: Theme.sized(24)
                 symbol: "copy"
                 label: qsTr("Copy the address")
                 ink: Theme.textTertiary

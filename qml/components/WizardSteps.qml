@@ -58,8 +58,8 @@ Row {
 
                     Rectangle {
                         anchors.verticalCenter: parent.verticalCenter
-                        width: 22
-                        height: 22
+                        width: Theme.sized(22)
+                        height: Theme.sized(22)
                         radius: 11
                         color: step.isCurrent ? Theme.primaryFill : "transparent"
                         border.color: step.isCurrent ? Theme.primaryFill : step.isWrong ? Theme.failed : Theme.borderControl

@@ -41,8 +41,8 @@ Card {
             }
             IconButton {
                 objectName: "closePane"
-                implicitHeight: 26
-                implicitWidth: 26
+                implicitHeight: Theme.sized(26)
+                implicitWidth: Theme.sized(26)
                 symbol: "x-lg"
                 label: qsTr("Close")
                 keys: "Esc"

@@ -12,7 +12,7 @@ Table {
     required property StableList work
     property bool stale: false
     property bool several: false // environments
-    readonly property real roomForReason: root.several ? 1260 : 1000
+    readonly property real roomForReason: root.several ? Theme.sized(1260) : Theme.sized(1000)
 
     twoLines: root.width < root.roomForReason // why it waits is a sentence: it gets a line of its own
 
@@ -35,21 +35,21 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 128
+        basis: Theme.sized(128)
     }
     TableColumn {
         id: sessionColumn
 
         title: qsTr("Session")
         sortRole: "sessionTitle"
-        basis: 160
+        basis: Theme.sized(160)
         stretch: 1
     }
     TableColumn {
         id: reasonColumn
 
         title: qsTr("Why it waits")
-        basis: 160
+        basis: Theme.sized(160)
         stretch: 4
         minTableWidth: root.roomForReason
     }
@@ -58,24 +58,24 @@ Table {
 
         title: qsTr("Held by")
         sortRole: "holder"
-        basis: 118
-        minTableWidth: 640
+        basis: Theme.sized(118)
+        minTableWidth: Theme.sized(640)
     }
     TableColumn {
         id: environmentColumn
 
         title: qsTr("Environment")
         sortRole: "environment"
-        basis: 128
-        minTableWidth: root.several ? 1160 : 100000
+        basis: Theme.sized(128)
+        minTableWidth: root.several ? Theme.sized(1160) : 100000
     }
     TableColumn {
         id: heartbeatColumn
 
         title: qsTr("Heartbeat")
         sortRole: "heartbeatAt"
-        basis: 104
-        minTableWidth: 860
+        basis: Theme.sized(104)
+        minTableWidth: Theme.sized(860)
         figures: true
     }
     TableColumn {
@@ -83,8 +83,8 @@ Table {
 
         title: qsTr("Age")
         sortRole: "ageAt"
-        basis: 80
-        minTableWidth: 480
+        basis: Theme.sized(80)
+        minTableWidth: Theme.sized(480)
         figures: true
     }
 

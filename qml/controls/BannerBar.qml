@@ -23,7 +23,7 @@ Rectangle {
     signal actionRequested
     signal dismissed
 
-    implicitHeight: Math.max(36, row.implicitHeight + Theme.gap12)
+    implicitHeight: Math.max(Theme.sized(36), row.implicitHeight + Theme.gap12)
     color: root.isError ? Theme.errorFill : root.isWarning ? Theme.warningFill : Theme.infoFill
     border.color: Theme.borderControl
     border.width: Theme.contrast ? 1 : 0
@@ -70,7 +70,7 @@ Rectangle {
             Accessible.ignored: true
         }
         ThinProgress {
-            Layout.preferredWidth: 140
+            Layout.preferredWidth: Theme.sized(140)
             visible: root.progress >= 0
             value: Math.max(0, root.progress)
         }
@@ -87,14 +87,14 @@ Rectangle {
         }
         PushButton {
             objectName: "bannerAction"
-            implicitHeight: 26
+            implicitHeight: Theme.sized(26)
             text: root.actionText
             visible: root.actionText !== ""
             onClicked: root.actionRequested()
         }
         IconButton {
-            implicitWidth: 26
-            implicitHeight: 26
+            implicitWidth: Theme.sized(26)
+            implicitHeight: Theme.sized(26)
             symbol: "x-lg"
             label: qsTr("Hide")
             ink: root.ink

@@ -8,8 +8,8 @@ Basic.AbstractButton {
 
     required property string label
 
-    implicitWidth: 24
-    implicitHeight: 24
+    implicitWidth: Theme.sized(24)
+    implicitHeight: Theme.sized(24)
     focusPolicy: Qt.NoFocus // the row has the keyboard: X
     hoverEnabled: true
     Accessible.role: Accessible.CheckBox
@@ -19,8 +19,8 @@ Basic.AbstractButton {
     contentItem: Item {
         Rectangle {
             anchors.centerIn: parent
-            width: 16
-            height: 16
+            width: Theme.sized(16)
+            height: Theme.sized(16)
             radius: 3
             color: root.checked ? Theme.primaryFill : Theme.surfacePanel
             border.color: root.checked ? Theme.primaryFill : root.enabled ? Theme.borderControl : Theme.borderField
@@ -29,7 +29,7 @@ Basic.AbstractButton {
             Icon {
                 anchors.centerIn: parent
                 symbol: root.checked ? "check-lg" : ""
-                size: 10
+                size: Theme.sized(10)
                 color: Theme.primaryText
             }
         }

@@ -40,7 +40,7 @@ Basic.ComboBox {
         x: root.width - width - Theme.gap8
         y: (root.height - height) / 2
         symbol: "chevron-down"
-        size: 12
+        size: Theme.sized(12)
     }
     background: Rectangle {
         radius: Theme.radius
@@ -90,10 +90,10 @@ Basic.ComboBox {
     }
     popup: Basic.Popup {
         y: root.height + Theme.gap4
-        width: Math.max(root.width, root.details.length > 0 ? 320 : 160)
+        width: Math.max(root.width, root.details.length > 0 ? Theme.sized(320) : Theme.sized(160))
         padding: Theme.gap4
         contentItem: ListView {
-            implicitHeight: Math.min(contentHeight, 320)
+            implicitHeight: Math.min(contentHeight, Theme.sized(320))
             clip: true
             model: root.popup.visible ? root.delegateModel : null
             currentIndex: root.highlightedIndex

@@ -46,7 +46,7 @@ Basic.Popup {
     modal: true
     focus: true
     padding: Theme.gap24
-    width: Math.min(520, (parent?.width ?? 560) - Theme.gap48)
+    width: Math.min(Theme.sized(520), (parent?.width ?? Theme.sized(560)) - Theme.gap48)
     closePolicy: root.asksFirst ? Basic.Popup.NoAutoClose : Basic.Popup.CloseOnEscape
     onClosed: root.cancelled()
     T.Overlay.modal: Rectangle {

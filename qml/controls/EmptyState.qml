@@ -19,15 +19,15 @@ ColumnLayout {
     Rectangle {
         Layout.alignment: Qt.AlignHCenter
         Layout.bottomMargin: Theme.gap8
-        implicitWidth: 64
-        implicitHeight: 64
+        implicitWidth: Theme.sized(64)
+        implicitHeight: Theme.sized(64)
         radius: 32
         color: Theme.surfaceRaised
 
         Icon {
             anchors.centerIn: parent
             symbol: root.symbol
-            size: 28
+            size: Theme.sized(28)
             color: Theme.textTertiary
         }
     }
@@ -38,7 +38,7 @@ ColumnLayout {
     PlainLabel {
         Layout.alignment: Qt.AlignHCenter
         Layout.fillWidth: true
-        Layout.maximumWidth: 460
+        Layout.maximumWidth: Theme.sized(460)
         horizontalAlignment: Text.AlignHCenter
         text: root.text
         color: Theme.textSecondary

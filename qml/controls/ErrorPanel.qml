@@ -70,7 +70,7 @@ Rectangle {
             }
             PushButton {
                 objectName: "copyDetails"
-                implicitHeight: 26
+                implicitHeight: Theme.sized(26)
                 text: qsTr("Copy details")
                 symbol: "copy"
                 onClicked: root.copyRequested()

@@ -8,8 +8,8 @@ Column {
     id: root
 
     property alias model: repeater.model
-    property real labelWidth: 112
-    property real lineHeight: 26
+    property real labelWidth: Theme.sized(112)
+    property real lineHeight: Theme.sized(26)
     property real figureWidth: 0 // numbers stand under each other, this far from their labels; 0: no numbers
 
     signal copyRequested(text: string)
@@ -29,14 +29,14 @@ Column {
             required property bool warning
 
             width: root.width
-            height: Math.max(root.lineHeight, value.height + root.lineHeight - 18)
+            height: Math.max(root.lineHeight, value.height + root.lineHeight - Theme.sized(18))
             Accessible.role: Accessible.StaticText
             Accessible.name: fact.label + ": " + fact.value
 
             CaptionLabel {
-                y: (root.lineHeight - 18) / 2
+                y: (root.lineHeight - Theme.sized(18)) / 2
                 width: root.labelWidth - Theme.gap8
-                height: 18
+                height: Theme.sized(18)
                 text: fact.label
                 Accessible.ignored: true
             }
@@ -46,14 +46,14 @@ Column {
                 readonly property real room: parent.width - x - (copyButton.visible ? copyButton.width + Theme.gap4 : 0)
 
                 x: root.labelWidth
-                y: (root.lineHeight - 18) / 2
+                y: (root.lineHeight - Theme.sized(18)) / 2
                 width: fact.mono && root.figureWidth > 0 ? root.figureWidth : room
                 text: fact.value
                 color: fact.warning ? Theme.attention : Theme.textPrimary
                 horizontalAlignment: fact.mono && root.figureWidth > 0 ? Text.AlignRight : Text.AlignLeft
                 mono: fact.mono
                 mayElide: fact.mono
-                lineHeight: 18
+                lineHeight: Theme.sized(18)
                 lineHeightMode: Text.FixedHeight
                 wrapMode: fact.mono ? Text.NoWrap : Text.Wrap
                 elide: fact.mono ? Text.ElideMiddle : Text.ElideNone
@@ -65,8 +65,8 @@ Column {
                 // Beside what it copies, not at the far edge of a wide pane.
                 x: Math.min(parent.width - width, root.labelWidth + Math.ceil(value.contentWidth) + Theme.gap4)
                 y: (root.lineHeight - height) / 2 // beside the first line
-                implicitWidth: 26
-                implicitHeight: 24
+                implicitWidth: Theme.sized(26)
+                implicitHeight: Theme.sized(24)
                 symbol: "copy"
                 label: qsTr("Copy %1").arg(fact.label)
                 ink: Theme.textTertiary

@@ -27,7 +27,7 @@ Column {
         mayElide: root.value.length > 24 // addresses, lists of names; figures stay whole
         font.weight: root.notable ? Font.DemiBold : Font.Normal
         elide: root.mono ? Text.ElideMiddle : Text.ElideRight
-        lineHeight: 18
+        lineHeight: Theme.sized(18)
         lineHeightMode: Text.FixedHeight
         Accessible.ignored: true
     }

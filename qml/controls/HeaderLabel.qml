@@ -25,7 +25,7 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         x: root.figures ? title.x - width - Theme.gap4 : title.width + Theme.gap4
         symbol: root.arrow
-        size: 10
+        size: Theme.sized(10)
         color: Theme.textPrimary
     }
 }

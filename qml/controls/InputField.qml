@@ -74,7 +74,7 @@ ColumnLayout {
         Icon {
             y: 2
             symbol: root.wrong ? "state/octagon-cross" : "state/triangle-bang"
-            size: 12
+            size: Theme.sized(12)
             color: root.wrong ? Theme.failed : Theme.attention
             visible: root.wrong || root.doubtful
         }

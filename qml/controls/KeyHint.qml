@@ -8,7 +8,7 @@ Rectangle {
     required property string text
 
     implicitWidth: Math.max(implicitHeight, label.implicitWidth + Theme.gap8)
-    implicitHeight: 18
+    implicitHeight: Theme.sized(18)
     radius: Theme.radius
     color: "transparent"
     border.color: Theme.borderField

@@ -123,7 +123,7 @@ FocusScope {
             height: body.height
 
             CaptionLabel {
-                width: 28
+                width: Theme.sized(28)
                 height: Theme.monoLine
                 text: line.number
                 horizontalAlignment: Text.AlignRight
@@ -134,7 +134,7 @@ FocusScope {
             PlainLabel {
                 id: body
 
-                x: root.numbered ? 40 : 0
+                x: root.numbered ? Theme.sized(40) : 0
                 width: parent.width - x - Theme.scrollBarWidth
                 text: line.text
                 font.family: Theme.monoFamily

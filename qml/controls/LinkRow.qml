@@ -37,7 +37,7 @@ Basic.AbstractButton {
             x: parent.width - width - Theme.gap8
             anchors.verticalCenter: parent.verticalCenter
             symbol: "chevron-right"
-            size: 12
+            size: Theme.sized(12)
             color: root.hovered ? Theme.link : Theme.textTertiary
         }
     }

@@ -21,10 +21,10 @@ FocusScope {
     property int currentMark: -1
     property int markPlaces: 240
     property real covered: 0 // by what lies over its lower edge
-    readonly property bool narrow: root.width < 760
+    readonly property bool narrow: root.width < Theme.sized(760)
     readonly property real numberWidth: Theme.gap16 + Math.max(5, root.digits) * 8
-    readonly property real timeWidth: 100
-    readonly property real sourceWidth: root.narrow ? 72 : 146
+    readonly property real timeWidth: Theme.sized(100)
+    readonly property real sourceWidth: root.narrow ? Theme.sized(72) : Theme.sized(146)
     readonly property int linesPerPage: Math.max(1, Math.floor(list.height / Theme.monoLine) - 1)
 
     signal followRequested(follow: bool)

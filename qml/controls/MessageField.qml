@@ -13,7 +13,7 @@ FocusScope {
 
     signal edited(text: string)
 
-    implicitHeight: 96 + caption.height + Theme.gap4
+    implicitHeight: Theme.sized(96) + caption.height + Theme.gap4
 
     CaptionLabel {
         id: caption

@@ -10,7 +10,7 @@ Item {
     required property real share
     property color ink: root.share > 0.9 ? Theme.attention : Theme.progress // nearly full stands out
 
-    implicitHeight: 34
+    implicitHeight: Theme.sized(34)
     Accessible.role: Accessible.StaticText
     Accessible.name: root.label + " " + root.text
 

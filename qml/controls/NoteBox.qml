@@ -50,7 +50,7 @@ Rectangle {
         }
         PushButton {
             objectName: "noteAction"
-            implicitHeight: 28
+            implicitHeight: Theme.sized(28)
             text: root.actionText
             symbol: root.actionSymbol
             visible: root.actionText !== ""

@@ -27,7 +27,7 @@ Basic.AbstractButton {
         Icon {
             anchors.verticalCenter: parent.verticalCenter
             symbol: "arrow-up"
-            size: 12
+            size: Theme.sized(12)
             color: Theme.primaryText
         }
         PlainLabel {

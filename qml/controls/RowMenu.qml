@@ -6,7 +6,7 @@ import Glovebox.Theme
 Basic.Menu {
     id: root
 
-    width: 264
+    width: Theme.sized(264)
     padding: Theme.gap4
     margins: Theme.gap8 // from the window's edges
     modal: false

@@ -13,7 +13,7 @@ Basic.TextField {
 
     signal nextRequested(direction: int)
 
-    implicitWidth: 240 // a filter of three words
+    implicitWidth: Theme.sized(240) // a filter of three words
     implicitHeight: Theme.controlHeight
     leftPadding: Theme.gap32
     rightPadding: trailing.width + Theme.gap16
@@ -74,8 +74,8 @@ Basic.TextField {
             visible: root.keys !== "" && root.text === "" && !root.activeFocus
         }
         IconButton {
-            width: 20 // inside a field of 32
-            height: 20
+            width: Theme.sized(20) // inside a field of 32
+            height: Theme.sized(20)
             symbol: "x-lg"
             label: qsTr("Clear")
             visible: root.text !== ""

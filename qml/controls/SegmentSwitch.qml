@@ -8,7 +8,7 @@ import Glovebox.Theme
 Row {
     id: root
 
-    required property list<string> choices
+    required property var choices // texts; a list<string> takes no QStringList (Qt 6.4)
     required property int current
 
     signal chosen(index: int)

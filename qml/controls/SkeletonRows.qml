@@ -46,7 +46,7 @@ Column {
                     x: Theme.gap16 + modelData.at * (row.width - 2 * Theme.gap16)
                     anchors.verticalCenter: parent.verticalCenter
                     width: modelData.size
-                    height: 12
+                    height: Theme.sized(12)
                     radius: 6
                     color: Theme.surfaceRaised
                 }

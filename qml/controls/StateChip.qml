@@ -13,7 +13,7 @@ Rectangle {
 
     readonly property bool isFilled: root.tone === "attention" && !root.stale
     readonly property color toneColor: root.stale ? Theme.neutral : Theme.tone(root.tone)
-    readonly property int symbolSize: 14
+    readonly property int symbolSize: Theme.sized(14)
     readonly property bool turns: root.symbol === "arc" && !root.stale
 
     // Symbol, gap and word at their natural width; narrower places shorten the word.

@@ -21,18 +21,18 @@ Row {
         anchors.verticalCenter: parent.verticalCenter
         symbol: root.symbol === "" ? "" : "state/" + root.symbol
         visible: root.symbol !== "" && root.symbol !== "arc"
-        size: 14
+        size: Theme.sized(14)
         color: root.toneColor
     }
     Spinner {
         anchors.verticalCenter: parent.verticalCenter
         visible: root.symbol === "arc"
-        size: 14
+        size: Theme.sized(14)
         color: root.toneColor
     }
     ElidedLabel {
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.max(0, Math.min(implicitWidth, root.maximumWidth - 20))
+        width: Math.max(0, Math.min(implicitWidth, root.maximumWidth - Theme.sized(20)))
         text: root.word
         mayElide: root.maximumWidth < 10000 && root.word.length > 28
         color: root.strong || root.tone === "attention" || root.tone === "failed" ? root.toneColor : Theme.textSecondary

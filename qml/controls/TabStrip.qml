@@ -11,7 +11,7 @@ FocusScope {
     required property list<string> tabs
     property int current: 0
 
-    implicitHeight: 36
+    implicitHeight: Theme.sized(36)
     Accessible.role: Accessible.PageTabList
 
     Row {

@@ -19,7 +19,7 @@ FocusScope {
     default property list<TableColumn> columns
 
     readonly property bool scrolledDown: list.contentY > list.originY + 1
-    readonly property bool compact: root.width < 720
+    readonly property bool compact: root.width < Theme.sized(720)
     property bool twoLines: root.compact
     property real rowHeight: root.twoLines ? Theme.rowHeightTwoLines : Theme.rowHeight
     readonly property real rowWidth: root.width - 2 * Theme.gap16

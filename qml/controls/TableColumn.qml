@@ -1,5 +1,6 @@
 // One column of a Table: its title, how wide it is, and below which table width it is dropped.
 import QtQuick
+import Glovebox.Theme
 
 QtObject {
     id: root
@@ -7,7 +8,7 @@ QtObject {
     required property string title
     property string spoken: root.title // of a column without a title
     property string sortRole: ""
-    property real basis: 80        // width, or the least width of one that stretches
+    property real basis: Theme.sized(80)        // width, or the least width of one that stretches
     property real stretch: 0       // share of what is left over
     property real minTableWidth: 0 // narrower tables do without it
     property bool figures: false   // right-aligned numbers

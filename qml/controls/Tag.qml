@@ -10,7 +10,7 @@ Rectangle {
     property string hint: ""
 
     implicitWidth: label.implicitWidth + Theme.gap12
-    implicitHeight: 18
+    implicitHeight: Theme.sized(18)
     radius: Theme.radius
     color: "transparent"
     border.color: Theme.borderField

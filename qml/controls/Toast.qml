@@ -17,7 +17,7 @@ Rectangle {
     }
 
     visible: false
-    implicitWidth: Math.min(520, label.implicitWidth + Theme.gap48)
+    implicitWidth: Math.min(Theme.sized(520), label.implicitWidth + Theme.gap48)
     implicitHeight: label.implicitHeight + Theme.gap16
     radius: Theme.radiusCard
     color: Theme.surfaceRaised
@@ -36,7 +36,7 @@ Rectangle {
 
         x: Theme.gap32 + Theme.gap4
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.min(implicitWidth, 520 - Theme.gap48)
+        width: Math.min(implicitWidth, Theme.sized(520) - Theme.gap48)
         wrapMode: Text.Wrap
         maximumLineCount: 3
         Accessible.ignored: true

@@ -10,8 +10,8 @@ Basic.AbstractButton {
     required property bool on
     property string hint: ""
 
-    implicitWidth: 40
-    implicitHeight: 24
+    implicitWidth: Theme.sized(40)
+    implicitHeight: Theme.sized(24)
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
     Accessible.role: Accessible.CheckBox
@@ -33,8 +33,8 @@ Basic.AbstractButton {
         Rectangle {
             x: root.on ? parent.width - width - Theme.gap4 : Theme.gap4
             anchors.verticalCenter: parent.verticalCenter
-            width: 16
-            height: 16
+            width: Theme.sized(16)
+            height: Theme.sized(16)
             radius: 8
             color: root.on && root.enabled ? Theme.primaryText : root.enabled ? Theme.textSecondary : Theme.borderField
         }

@@ -15,12 +15,12 @@ DialogFrame {
 
     readonly property BudgetForm form: root.budgets.form
     readonly property int linesShown: 6
-    readonly property real lineHeight: 40
+    readonly property real lineHeight: Theme.sized(40)
     // Where the columns of the lines begin.
-    readonly property real limitX: 160
-    readonly property real periodX: 284
-    readonly property real actionX: 384
-    readonly property real warnX: 572
+    readonly property real limitX: Theme.sized(160)
+    readonly property real periodX: Theme.sized(284)
+    readonly property real actionX: Theme.sized(384)
+    readonly property real warnX: Theme.sized(572)
 
     function begin(): void {
         root.budgets.edit();
@@ -28,7 +28,7 @@ DialogFrame {
     }
 
     objectName: "budgetsDialog"
-    width: Math.min(768, (parent?.width ?? 816) - Theme.gap32)
+    width: Math.min(Theme.sized(768), (parent?.width ?? Theme.sized(816)) - Theme.gap32)
     title: qsTr("Budgets of local compute")
     secondText: qsTr("Save")
     secondEnabled: !root.form.wrong && !root.form.sending
@@ -41,7 +41,7 @@ DialogFrame {
     Item { // placed by hand: headings stand over the fields of the lines below
         Layout.fillWidth: true
         Layout.bottomMargin: -Theme.gap8
-        implicitHeight: 16
+        implicitHeight: Theme.sized(16)
         visible: lines.count > 0
 
         Repeater {
@@ -143,7 +143,7 @@ DialogFrame {
                 objectName: "budgetWarn"
                 x: root.warnX
                 y: Theme.gap4
-                width: 72
+                width: Theme.sized(72)
                 label: qsTr("Warn at, percent")
                 captioned: false
                 text: line.warn

@@ -21,7 +21,7 @@ DialogFrame {
     }
 
     objectName: "bulkDenyDialog"
-    width: Math.min(640, (parent?.width ?? 680) - Theme.gap48)
+    width: Math.min(Theme.sized(640), (parent?.width ?? Theme.sized(680)) - Theme.gap48)
     title: root.denial.question
     acceptText: root.denial.verb
     acceptEnabled: root.denial.open > 0 && !root.panel.host.stale
@@ -82,7 +82,7 @@ DialogFrame {
 
                     x: Theme.gap12
                     y: 6
-                    height: 18
+                    height: Theme.sized(18)
                     text: call.tool
                     font.weight: Font.DemiBold
                     Accessible.ignored: true
@@ -91,7 +91,7 @@ DialogFrame {
                     x: toolName.x + toolName.width + Theme.gap8
                     y: 6
                     width: state.x - x - Theme.gap12
-                    height: 18
+                    height: Theme.sized(18)
                     text: call.summary
                     mono: true
                     color: Theme.textSecondary
@@ -99,9 +99,9 @@ DialogFrame {
                 }
                 ElidedLabel {
                     x: Theme.gap12
-                    y: 24
+                    y: Theme.sized(24)
                     width: state.x - x - Theme.gap12
-                    height: 18
+                    height: Theme.sized(18)
                     text: call.asker === "" ? call.sessionTitle : call.sessionTitle + " · " + call.asker
                     font.pixelSize: Theme.captionSize
                     color: Theme.textTertiary

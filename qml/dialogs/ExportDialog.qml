@@ -31,7 +31,7 @@ DialogFrame {
     }
 
     objectName: "exportDialog"
-    width: Math.min(600, (parent?.width ?? 640) - Theme.gap48)
+    width: Math.min(Theme.sized(600), (parent?.width ?? Theme.sized(640)) - Theme.gap48)
     title: qsTr("Export %1").arg(root.outputExport.what)
     cancelText: root.outputExport.running ? qsTr("Cancel") : root.outputExport.done ? qsTr("Close") : qsTr("Cancel")
     // It stands among the operations then.

@@ -23,7 +23,7 @@ DialogFrame {
     }
 
     objectName: "fileExportDialog"
-    width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
+    width: Math.min(Theme.sized(640), (parent?.width ?? Theme.sized(688)) - Theme.gap48)
     title: qsTr("Export %1").arg(root.fileExport.what)
     cancelText: root.fileExport.done && !root.fileExport.failed ? qsTr("Close") : qsTr("Cancel")
     // It stands among the operations then.

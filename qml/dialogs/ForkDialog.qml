@@ -49,7 +49,7 @@ AskDialog {
             id: countField
 
             objectName: "forkCount"
-            Layout.preferredWidth: 120
+            Layout.preferredWidth: Theme.sized(120)
             Layout.alignment: Qt.AlignTop
             label: qsTr("How many")
             hint: qsTr("1 to %1").arg(root.actions.forkMax)

@@ -25,7 +25,7 @@ DialogFrame {
     }
 
     objectName: "goToDialog"
-    width: Math.min(420, (parent?.width ?? 468) - Theme.gap48)
+    width: Math.min(Theme.sized(420), (parent?.width ?? Theme.sized(468)) - Theme.gap48)
     title: qsTr("Go to a line or time")
     cancelText: qsTr("Cancel")
     secondText: qsTr("Go")

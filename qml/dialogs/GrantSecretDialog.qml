@@ -11,7 +11,7 @@ SecretAskDialog {
     id: root
 
     readonly property SecretCandidates candidates: root.secrets.candidates
-    readonly property real room: (parent?.height ?? 700) - Theme.gap48
+    readonly property real room: (parent?.height ?? Theme.sized(700)) - Theme.gap48
     readonly property int rowsShown: { // whole ones
         const rest = root.room - 302 - said.implicitHeight - Theme.rowHeight;
         return Math.max(2, Math.min(6, Math.floor(rest / Theme.rowHeightTwoLines)));
@@ -29,7 +29,7 @@ SecretAskDialog {
     }
 
     objectName: "grantSecretDialog"
-    width: Math.min(720, (parent?.width ?? 768) - Theme.gap48)
+    width: Math.min(Theme.sized(720), (parent?.width ?? Theme.sized(768)) - Theme.gap48)
     title: qsTr("Let a sandbox use %1").arg(root.secrets.name)
     secondText: root.secrets.sending ? qsTr("Asking…") : qsTr("Let it use the secret")
     secondEnabled: root.candidates.canChoose && root.canAsk
@@ -89,7 +89,7 @@ SecretAskDialog {
         id: said
 
         Layout.fillWidth: true
-        implicitHeight: Math.max(52, notes.implicitHeight)
+        implicitHeight: Math.max(Theme.sized(52), notes.implicitHeight)
 
         Column {
             id: notes

@@ -35,7 +35,7 @@ DialogFrame {
     }
 
     objectName: "importDialog"
-    width: Math.min(760, (parent?.width ?? 808) - Theme.gap48)
+    width: Math.min(Theme.sized(760), (parent?.width ?? Theme.sized(808)) - Theme.gap48)
     title: qsTr("Import an image")
     secondText: root.form.sending ? qsTr("Asking…") : qsTr("Import")
     secondEnabled: root.form.canImport && !root.panel.host.stale
@@ -57,7 +57,7 @@ DialogFrame {
             headName: "wayRegistry"
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.preferredWidth: 100
+            Layout.preferredWidth: Theme.sized(100)
             title: qsTr("From a registry")
             symbol: "state/cloud"
             chosen: !root.form.fromFile
@@ -139,7 +139,7 @@ DialogFrame {
             headName: "wayFile"
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.preferredWidth: 100
+            Layout.preferredWidth: Theme.sized(100)
             title: qsTr("From a file or folder")
             symbol: "folder2-open"
             chosen: root.form.fromFile

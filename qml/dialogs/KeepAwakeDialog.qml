@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls
+import Glovebox.Theme
 
 AskDialog {
     id: root
@@ -50,7 +51,7 @@ AskDialog {
         id: timeField
 
         objectName: "awakeUntil"
-        Layout.preferredWidth: 160
+        Layout.preferredWidth: Theme.sized(160)
         visible: root.chosen === root.until
         label: qsTr("Until, by the clock below")
         hint: qsTr("Hours and minutes, 18:30")

@@ -19,7 +19,7 @@ DialogFrame {
     }
 
     objectName: "keysDialog"
-    width: Math.min(880, (parent?.width ?? 928) - Theme.gap48)
+    width: Math.min(Theme.sized(880), (parent?.width ?? Theme.sized(928)) - Theme.gap48)
     title: qsTr("Keys")
     cancelText: qsTr("Close")
     nextText: root.sheet.anyChanged ? qsTr("All as they were made") : ""
@@ -30,7 +30,7 @@ DialogFrame {
         id: body
 
         Layout.fillWidth: true
-        implicitHeight: Math.max(240, Math.min(520, (root.parent?.height ?? 700) - 260))
+        implicitHeight: Math.max(Theme.sized(240), Math.min(Theme.sized(520), (root.parent?.height ?? Theme.sized(700)) - Theme.sized(260)))
 
         KeyRows {
             id: here
@@ -51,15 +51,9 @@ DialogFrame {
             rows: root.sheet.everywhere
             sheet: root.sheet
         }
-        Item { // has the keyboard then
-            id: catcher
-
+        KeyCatcher {
             objectName: "keyCatcher"
-            Keys.onPressed: event => {
-                event.accepted = root.sheet.changing !== "";
-                root.sheet.press(event.key, event.modifiers); // does nothing otherwise
-            }
-            Keys.onShortcutOverride: event => event.accepted = root.sheet.changing !== ""
+            sheet: root.sheet
         }
     }
     NoteBox {
@@ -77,13 +71,5 @@ DialogFrame {
         text: qsTr("Letters and signs are keys. Without them, only arrows, F keys, Delete and keys with Ctrl or Alt do something.")
         checked: root.registry.letters
         onToggled: root.registry.letters = letters.checked
-    }
-    Connections {
-        function onChanged(): void {
-            if (root.sheet.changing !== "")
-                catcher.forceActiveFocus();
-        }
-
-        target: root.sheet
     }
 }

@@ -23,7 +23,7 @@ DialogFrame {
     }
 
     objectName: "logExportDialog"
-    width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
+    width: Math.min(Theme.sized(640), (parent?.width ?? Theme.sized(688)) - Theme.gap48)
     title: qsTr("Export the log")
     cancelText: root.form.done ? qsTr("Close") : qsTr("Cancel")
     // It stands among the operations then.

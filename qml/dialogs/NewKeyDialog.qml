@@ -74,7 +74,7 @@ KeyDialog {
         id: lifetime
 
         objectName: "keyLifetime"
-        implicitWidth: 220
+        implicitWidth: Theme.sized(220)
         label: qsTr("Runs out after")
         model: root.keys.lifetimes
     }

@@ -13,7 +13,7 @@ DialogFrame {
     required property PanelModel panel
 
     readonly property NewSandboxForm form: root.panel.newSandbox
-    readonly property real room: (parent?.height ?? 700) - Theme.gap48
+    readonly property real room: (parent?.height ?? Theme.sized(700)) - Theme.gap48
     property int page: NewSandboxForm.Base
     property bool more: false
     property bool startsSession: false
@@ -59,7 +59,7 @@ DialogFrame {
     }
 
     objectName: "newSandboxDialog"
-    width: Math.min(860, (parent?.width ?? 908) - Theme.gap48)
+    width: Math.min(Theme.sized(860), (parent?.width ?? Theme.sized(908)) - Theme.gap48)
     title: qsTr("New sandbox")
     acceptText: qsTr("Back")
     acceptKind: "plain"
@@ -94,7 +94,7 @@ DialogFrame {
     Item {
         Layout.fillWidth: true
         // One height for all pages and notes, as long as there is room: buttons stay where they are.
-        Layout.preferredHeight: Math.max(150, Math.min(Math.max(372, (pages.item?.implicitHeight ?? 0) + Theme.gap8), root.room - 232)
+        Layout.preferredHeight: Math.max(Theme.sized(150), Math.min(Math.max(Theme.sized(372), (pages.item?.implicitHeight ?? 0) + Theme.gap8), root.room - Theme.sized(232))
                                               - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0))
 
         Flickable {

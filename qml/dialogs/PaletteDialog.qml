@@ -30,8 +30,8 @@ Basic.Popup {
     objectName: "palette"
     parent: T.Overlay.overlay
     x: Math.round(((parent?.width ?? 0) - root.width) / 2)
-    y: Math.min(80, Math.round((parent?.height ?? 0) / 10))
-    width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
+    y: Math.min(Theme.sized(80), Math.round((parent?.height ?? 0) / Theme.sized(10)))
+    width: Math.min(Theme.sized(640), (parent?.width ?? Theme.sized(688)) - Theme.gap48)
     height: Theme.headerHeight + (list.count > 0 ? list.height + Theme.gap4 : 0) + foot.height + 2
     padding: 1
     modal: true
@@ -53,7 +53,7 @@ Basic.Popup {
         x: Theme.gap16
         y: (Theme.headerHeight - height) / 2
         symbol: "search"
-        size: 18
+        size: Theme.sized(18)
         color: Theme.textTertiary
     }
     Basic.TextField {
@@ -65,7 +65,7 @@ Basic.Popup {
         height: Theme.headerHeight
         verticalAlignment: TextInput.AlignVCenter
         font.family: Theme.family
-        font.pixelSize: 16
+        font.pixelSize: Theme.sized(16)
         color: Theme.textPrimary
         selectionColor: Theme.primaryFill
         selectedTextColor: Theme.primaryText
@@ -106,7 +106,7 @@ Basic.Popup {
         x: Theme.gap4
         y: Theme.headerHeight + Theme.gap4
         width: parent.width - Theme.gap8
-        height: Math.min(list.contentHeight, (root.parent?.height ?? 600) - root.y - Theme.headerHeight - foot.height - Theme.gap48)
+        height: Math.min(list.contentHeight, (root.parent?.height ?? Theme.sized(600)) - root.y - Theme.headerHeight - foot.height - Theme.gap48)
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         model: root.commands

@@ -24,7 +24,7 @@ DialogFrame {
     objectName: "pasteDialog"
     title: root.count === 1 ? qsTr("Paste a line and run it?") : qsTr("Paste %1 lines?").arg(root.count)
     secondText: qsTr("Paste")
-    width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
+    width: Math.min(Theme.sized(640), (parent?.width ?? Theme.sized(688)) - Theme.gap48)
     onSecondAccepted: root.pasteConfirmed(root.text)
     onClosed: { // nothing of it stays
         root.text = "";
@@ -39,7 +39,7 @@ DialogFrame {
 
         objectName: "pastePreview"
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(3 * Theme.monoLine, Math.min(12 * Theme.monoLine, preview.linesHeight)) + Theme.gap16
+        Layout.preferredHeight: Math.max(3 * Theme.monoLine, Math.min(Theme.sized(12) * Theme.monoLine, preview.linesHeight)) + Theme.gap16
         label: qsTr("What is pasted")
         model: root.lines
         subject: root.text

@@ -31,7 +31,7 @@ DialogFrame {
     objectName: "portsDialog"
     title: qsTr("Ports of %1").arg(root.ports.sandbox)
     cancelText: qsTr("Close")
-    width: Math.min(620, (parent?.width ?? 660) - Theme.gap48)
+    width: Math.min(Theme.sized(620), (parent?.width ?? Theme.sized(660)) - Theme.gap48)
 
     DialogText {
         text: qsTr("An address of this host that leads to what listens in the sandbox. Whoever comes wakes it. It is gone when you close it, with the sandbox, or with the program.")
@@ -63,11 +63,11 @@ DialogFrame {
             spacing: Theme.gap8
 
             MonoLabel {
-                Layout.preferredWidth: 48
+                Layout.preferredWidth: Theme.sized(48)
                 text: row.port
             }
             Item { // addresses begin in one line
-                implicitWidth: 48
+                implicitWidth: Theme.sized(48)
                 implicitHeight: tag.implicitHeight
 
                 Tag {
@@ -123,7 +123,7 @@ DialogFrame {
             id: portField
 
             objectName: "portField"
-            Layout.preferredWidth: 120
+            Layout.preferredWidth: Theme.sized(120)
             label: qsTr("Port inside")
             hint: qsTr("1 to 65535")
             wrong: portField.text !== "" && root.wanted === 0

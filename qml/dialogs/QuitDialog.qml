@@ -47,14 +47,14 @@ DialogFrame {
                     required property string modelData
 
                     width: list.width
-                    height: 22
+                    height: Theme.sized(22)
                     text: modelData
                     mono: true
                 }
             }
             PlainLabel {
                 width: list.width
-                height: 22
+                height: Theme.sized(22)
                 text: root.quit.drainingText
                 color: Theme.textSecondary
                 visible: root.quit.draining

@@ -25,7 +25,7 @@ DialogFrame {
 
         objectName: "recoveryLines"
         Layout.fillWidth: true
-        implicitHeight: Math.min(320, count * 28) // most are one line; more are scrolled to
+        implicitHeight: Math.min(Theme.sized(320), count * Theme.sized(28)) // most are one line; more are scrolled to
         clip: true
         spacing: Theme.gap8
         boundsBehavior: Flickable.StopAtBounds

@@ -23,7 +23,7 @@ DialogFrame {
     }
 
     objectName: "reservationDialog"
-    width: Math.min(600, (parent?.width ?? 648) - Theme.gap48)
+    width: Math.min(Theme.sized(600), (parent?.width ?? Theme.sized(648)) - Theme.gap48)
     title: root.preparation.targetReserved ? qsTr("Reservation of %1").arg(root.preparation.target) : qsTr("Reserve %1").arg(root.preparation.target)
     acceptText: root.preparation.targetReserved ? qsTr("Cancel the reservation") : ""
     acceptKind: "plain"
@@ -48,7 +48,7 @@ DialogFrame {
     }
     Item {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(120, Math.min(Math.max(260, fields.height + Theme.gap8), (root.parent?.height ?? 700) - 308
+        Layout.preferredHeight: Math.max(Theme.sized(120), Math.min(Math.max(Theme.sized(260), fields.height + Theme.gap8), (root.parent?.height ?? Theme.sized(700)) - Theme.sized(308)
                                                        - (refusal.visible ? refusal.implicitHeight + Theme.gap12 : 0)))
 
         Flickable {
@@ -84,7 +84,7 @@ DialogFrame {
         }
         PushButton {
             objectName: "copyHandOut"
-            implicitHeight: 28
+            implicitHeight: Theme.sized(28)
             text: qsTr("Copy")
             symbol: "copy"
             hint: root.preparation.handOut(root.preparation.target)

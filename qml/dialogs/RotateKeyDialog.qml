@@ -27,7 +27,7 @@ KeyDialog {
         id: grace
 
         objectName: "keyGrace"
-        implicitWidth: 280
+        implicitWidth: Theme.sized(280)
         label: qsTr("The secret before ends")
         model: root.keys.graces
     }

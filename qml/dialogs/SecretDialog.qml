@@ -11,7 +11,7 @@ SecretAskDialog {
     id: root
 
     readonly property SecretForm form: root.secrets.form
-    readonly property real room: (parent?.height ?? 700) - Theme.gap48
+    readonly property real room: (parent?.height ?? Theme.sized(700)) - Theme.gap48
     property bool warned: false // that what was entered would be lost
     readonly property bool unsaved: root.warned && root.form.dirty
 
@@ -27,7 +27,7 @@ SecretAskDialog {
     }
 
     objectName: "secretDialog"
-    width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
+    width: Math.min(Theme.sized(640), (parent?.width ?? Theme.sized(688)) - Theme.gap48)
     title: root.form.isNew ? qsTr("New secret") : qsTr("Change %1").arg(root.form.name)
     secondText: root.secrets.sending ? qsTr("Saving…") : root.form.isNew ? qsTr("Keep the secret") : qsTr("Save")
     secondEnabled: root.canAsk
@@ -38,7 +38,7 @@ SecretAskDialog {
 
     Item {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(160, Math.min((fields.item?.implicitHeight ?? 460) + Theme.gap8, root.room - 150
+        Layout.preferredHeight: Math.max(Theme.sized(160), Math.min((fields.item?.implicitHeight ?? Theme.sized(460)) + Theme.gap8, root.room - Theme.sized(150)
                                                        - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)))
 
         Flickable {

@@ -13,7 +13,7 @@ DialogFrame {
 
     readonly property PreparationPanel preparation: root.panel.preparation
     readonly property SeedForm form: root.preparation.seed
-    readonly property real room: (parent?.height ?? 700) - Theme.gap48
+    readonly property real room: (parent?.height ?? Theme.sized(700)) - Theme.gap48
     property bool warned: false
     readonly property bool unsaved: root.warned && !root.form.empty
 
@@ -36,7 +36,7 @@ DialogFrame {
     }
 
     objectName: "seedDialog"
-    width: Math.min(860, (parent?.width ?? 908) - Theme.gap48)
+    width: Math.min(Theme.sized(860), (parent?.width ?? Theme.sized(908)) - Theme.gap48)
     title: qsTr("Put files into %1").arg(root.preparation.target)
     secondText: root.preparation.sending ? qsTr("Asking…") : qsTr("Put them in")
     secondEnabled: !root.form.empty && !root.form.wrong && !root.preparation.sending && !root.panel.host.stale
@@ -54,7 +54,7 @@ DialogFrame {
     }
     Item {
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(150, Math.min(Math.max(320, fields.implicitHeight + Theme.gap8), root.room - 184)
+        Layout.preferredHeight: Math.max(Theme.sized(150), Math.min(Math.max(Theme.sized(320), fields.implicitHeight + Theme.gap8), root.room - Theme.sized(184))
                                               - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)) // buttons stay where they are
 
         Flickable {

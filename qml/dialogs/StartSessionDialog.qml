@@ -15,7 +15,7 @@ DialogFrame {
     readonly property PreparationPanel preparation: root.panel.preparation
     readonly property StartSessionForm form: root.preparation.starting
     readonly property bool started: root.form.session !== "" && !root.form.messageMissing && !root.form.sending
-    readonly property real room: (parent?.height ?? 700) - Theme.gap48
+    readonly property real room: (parent?.height ?? Theme.sized(700)) - Theme.gap48
     property bool warned: false
 
     function show(sandbox: string): void {
@@ -41,7 +41,7 @@ DialogFrame {
     }
 
     objectName: "startSessionDialog"
-    width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
+    width: Math.min(Theme.sized(640), (parent?.width ?? Theme.sized(688)) - Theme.gap48)
     title: root.started ? qsTr("The session was started") : root.form.messageMissing ? qsTr("The session is there, its message is not") : qsTr("Start a session")
     cancelText: root.form.session === "" ? qsTr("Cancel") : qsTr("Close")
     secondText: root.started ? qsTr("Open the session") : root.form.sending ? qsTr("Starting…") : root.form.messageMissing ? qsTr("Send the message again") : qsTr("Start session")
@@ -53,7 +53,7 @@ DialogFrame {
 
     Item {
         Layout.fillWidth: true
-        Layout.preferredHeight: root.started ? 0 : Math.max(150, Math.min(fields.height + Theme.gap4,
+        Layout.preferredHeight: root.started ? 0 : Math.max(Theme.sized(150), Math.min(fields.height + Theme.gap4,
                                                                            root.room - 176 - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)))
         visible: !root.started
 

@@ -20,7 +20,7 @@ DialogFrame {
     }
 
     objectName: "stopDialog"
-    width: Math.min(640, (parent?.width ?? 688) - Theme.gap48)
+    width: Math.min(Theme.sized(640), (parent?.width ?? Theme.sized(688)) - Theme.gap48)
     title: qsTr("Stop everything?")
     cancelText: root.stop.begun ? qsTr("Close") : qsTr("Cancel")
     acceptText: root.stop.destroyable === 0 ? "" : root.stop.destroyable === 1 ? qsTr("Destroy 1 sandbox") : qsTr("Destroy %1 sandboxes").arg(root.stop.destroyable)

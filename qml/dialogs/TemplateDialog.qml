@@ -13,7 +13,7 @@ DialogFrame {
     readonly property LibraryPanel library: root.panel.library
     readonly property TemplateEditor editor: root.library.editor
     readonly property bool copies: root.editor.text.includes("copy")
-    readonly property real room: (parent?.height ?? 600) - Theme.gap48
+    readonly property real room: (parent?.height ?? Theme.sized(600)) - Theme.gap48
     property bool warned: false // that what was changed would be lost
     readonly property bool unsaved: root.warned && root.editor.dirty
 
@@ -35,7 +35,7 @@ DialogFrame {
     }
 
     objectName: "templateDialog"
-    width: Math.min(960, (parent?.width ?? 1008) - Theme.gap48)
+    width: Math.min(Theme.sized(960), (parent?.width ?? Theme.sized(1008)) - Theme.gap48)
     title: root.editor.isNew ? qsTr("New template") : qsTr("Edit %1").arg(root.editor.name)
     acceptText: qsTr("Save")
     acceptKind: "plain"
@@ -95,7 +95,7 @@ DialogFrame {
     }
     Item { // one lies over the other: a layout would make room for both (Qt 6.4)
         Layout.fillWidth: true
-        Layout.preferredHeight: Math.max(140, Math.min(460, root.room - 264 - mistakes.implicitHeight - (root.copies ? 60 : 0)
+        Layout.preferredHeight: Math.max(Theme.sized(140), Math.min(Theme.sized(460), root.room - Theme.sized(264) - mistakes.implicitHeight - (root.copies ? Theme.sized(60) : 0)
                                                        - (notes.visible ? notes.implicitHeight + Theme.gap12 : 0)))
 
         CodeField {

@@ -136,7 +136,7 @@ FocusScope {
     Sheet {
         objectName: "approvalSheet"
         anchors.right: parent.right
-        width: parent.width < 820 ? parent.width : 560
+        width: parent.width < Theme.sized(820) ? parent.width : Theme.sized(560)
         height: parent.height
         overlay: true
         visible: root.hasSelection && !root.roomForPane

@@ -91,7 +91,7 @@ FocusScope {
                     label: qsTr("Find in any field")
                     symbol: "search"
                     keys: root.panel.registry.find("list.filter").keysText
-                    width: 220
+                    width: Theme.sized(220)
                     onTextEdited: root.audit.text = text
                     onTextChanged: if (text === "")
                         root.audit.text = ""
@@ -104,7 +104,7 @@ FocusScope {
                     objectName: "objectFilter"
                     label: qsTr("Only one object: kind/id")
                     symbol: "filter"
-                    width: 240
+                    width: Theme.sized(240)
                     onTextEdited: root.audit.object = text
                     onTextChanged: if (text === "")
                         root.audit.object = ""
@@ -113,7 +113,7 @@ FocusScope {
                 }
                 ChoiceBox {
                     objectName: "actionFilter"
-                    width: 176
+                    width: Theme.sized(176)
                     label: qsTr("About")
                     model: root.audit.actions
                     currentIndex: root.audit.action
@@ -204,7 +204,7 @@ FocusScope {
     Sheet {
         objectName: "auditSheet"
         anchors.right: parent.right
-        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
+        width: parent.width < Theme.sized(820) ? parent.width : Theme.previewWidth + Theme.gap32
         height: parent.height
         overlay: true
         visible: root.sheetOpen && root.audit.known && !root.roomForPane

@@ -17,9 +17,9 @@ FocusScope {
     readonly property list<string> groupings: [qsTr("Day"), qsTr("Session"), qsTr("Environment"), qsTr("Template"), qsTr("Sandbox"), qsTr("Agent")]
     // What is left for the table below blocks without bars and a strip without lines. The table comes first, then the
     // lines of the budgets, then the bars.
-    readonly property real room: root.height - 248 - blocks.extraHeight - choices.height - (custom.visible ? custom.height + Theme.gap12 : 0) - (note.visible ? note.height + Theme.gap12 : 0)
-    readonly property int budgetLines: Math.max(0, Math.min(2, Math.floor((root.room - 120) / budgetStrip.lineHeight)))
-    readonly property bool charted: root.room - budgetStrip.height + budgetStrip.headHeight >= 286 && !root.costs.nothing
+    readonly property real room: root.height - Theme.sized(248) - blocks.extraHeight - choices.height - (custom.visible ? custom.height + Theme.gap12 : 0) - (note.visible ? note.height + Theme.gap12 : 0)
+    readonly property int budgetLines: Math.max(0, Math.min(2, Math.floor((root.room - Theme.sized(120)) / budgetStrip.lineHeight)))
+    readonly property bool charted: root.room - budgetStrip.height + budgetStrip.headHeight >= Theme.sized(286) && !root.costs.nothing
     readonly property bool brief: root.room < 120 // the sums stand in the table's last row, too
 
     signal exportRequested
@@ -103,7 +103,7 @@ FocusScope {
 
             InputField {
                 objectName: "costFrom"
-                width: 150
+                width: Theme.sized(150)
                 label: qsTr("First day (UTC)")
                 text: root.costs.fromText
                 mono: true
@@ -113,7 +113,7 @@ FocusScope {
             }
             InputField {
                 objectName: "costTo"
-                width: 150
+                width: Theme.sized(150)
                 label: qsTr("Last day (UTC)")
                 text: root.costs.toText
                 mono: true

@@ -15,7 +15,7 @@ FocusScope {
     readonly property StableList templates: root.library.templates
     readonly property bool hasSelection: root.templates.currentKey !== "" && root.library.made.known
     readonly property bool anySelected: root.templates.currentKey !== ""
-    readonly property bool tight: split.width - split.paneSpace < 800
+    readonly property bool tight: split.width - split.paneSpace < Theme.sized(800)
     property bool sheetOpen: false
 
     signal newRequested
@@ -53,7 +53,7 @@ FocusScope {
                     label: qsTr("Filter templates")
                     symbol: "filter"
                     keys: root.panel.registry.find("list.filter").keysText
-                    width: root.tight ? 200 : 260
+                    width: root.tight ? Theme.sized(200) : Theme.sized(260)
                     onTextChanged: root.templates.filterText = text
                     Component.onCompleted: text = root.templates.filterText
                     Keys.onDownPressed: table.forceActiveFocus()
@@ -138,7 +138,7 @@ FocusScope {
     Sheet {
         objectName: "definedSheet"
         anchors.right: parent.right
-        width: parent.width < 820 ? parent.width : Theme.detailWidth + Theme.gap32
+        width: parent.width < Theme.sized(820) ? parent.width : Theme.detailWidth + Theme.gap32
         height: parent.height
         overlay: true
         visible: root.sheetOpen && root.hasSelection && !root.roomForPane

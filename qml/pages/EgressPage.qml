@@ -53,7 +53,7 @@ FocusScope {
                     symbol: "filter"
                     keys: root.panel.registry.find("list.filter").keysText
                     visible: root.live
-                    width: root.width < 900 ? 140 : 240
+                    width: root.width < Theme.sized(900) ? Theme.sized(140) : Theme.sized(240)
                     onTextChanged: root.rows.filterText = text
                     Component.onCompleted: text = root.rows.filterText
                     Keys.onDownPressed: table.forceActiveFocus()
@@ -188,7 +188,7 @@ FocusScope {
             objectName: "egressUndo"
             anchors.horizontalCenter: parent.horizontalCenter
             y: parent.height - height - Theme.gap16
-            width: Math.min(parent.width - Theme.gap48, 560)
+            width: Math.min(parent.width - Theme.gap48, Theme.sized(560))
             visible: root.egress.undoText !== ""
             text: root.egress.undoText
             actionText: qsTr("Undo")
@@ -199,7 +199,7 @@ FocusScope {
     Sheet {
         objectName: "egressSheet"
         anchors.right: parent.right
-        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
+        width: parent.width < Theme.sized(820) ? parent.width : Theme.previewWidth + Theme.gap32
         height: parent.height
         overlay: true
         visible: root.live && root.sheetOpen && root.egress.known && !root.roomForPane

@@ -12,13 +12,13 @@ FocusScope {
 
     ColumnLayout {
         anchors.centerIn: parent
-        width: Math.min(620, parent.width - Theme.gap48)
+        width: Math.min(Theme.sized(620), parent.width - Theme.gap48)
         spacing: Theme.gap16
 
         Icon {
             Layout.alignment: Qt.AlignHCenter
             symbol: "glovebox"
-            size: 56
+            size: Theme.sized(56)
             color: Theme.link
         }
         PlainLabel {

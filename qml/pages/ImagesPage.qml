@@ -15,7 +15,7 @@ FocusScope {
     readonly property StableList images: root.library.images
     readonly property bool hasSelection: root.images.currentKey !== "" && root.library.image.known
     readonly property bool anySelected: root.images.currentKey !== ""
-    readonly property bool tight: split.width - split.paneSpace < 860
+    readonly property bool tight: split.width - split.paneSpace < Theme.sized(860)
     property bool sheetOpen: false
 
     signal importRequested
@@ -57,7 +57,7 @@ FocusScope {
                     label: qsTr("Filter images")
                     symbol: "filter"
                     keys: root.panel.registry.find("list.filter").keysText
-                    width: root.tight ? 170 : 260
+                    width: root.tight ? Theme.sized(170) : Theme.sized(260)
                     onTextChanged: root.images.filterText = text
                     Component.onCompleted: text = root.images.filterText
                     Keys.onDownPressed: table.forceActiveFocus()
@@ -194,7 +194,7 @@ FocusScope {
     Sheet {
         objectName: "imageSheet"
         anchors.right: parent.right
-        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
+        width: parent.width < Theme.sized(820) ? parent.width : Theme.previewWidth + Theme.gap32
         height: parent.height
         overlay: true
         visible: root.sheetOpen && root.hasSelection && !root.roomForPane

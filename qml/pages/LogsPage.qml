@@ -61,7 +61,7 @@ FocusScope {
                 objectName: "find"
                 label: qsTr("Find")
                 keys: root.panel.registry.find("log.find").keysText
-                width: root.width < 900 ? 200 : 260
+                width: root.width < Theme.sized(900) ? Theme.sized(200) : Theme.sized(260)
                 resultText: root.log.findResult
                 onTextChanged: root.log.findText = text
                 onNextRequested: direction => root.log.findNext(direction)
@@ -121,7 +121,7 @@ FocusScope {
         LogChart {
             objectName: "logChart"
             Layout.fillWidth: true
-            visible: root.height >= 560 && root.log.volume.count > 0
+            visible: root.height >= Theme.sized(560) && root.log.volume.count > 0
             log: root.log
         }
         Card {

@@ -12,7 +12,7 @@ FocusScope {
     required property PanelModel panel
 
     readonly property OverviewModel overview: root.panel.overview
-    readonly property bool wide: root.width >= 1040
+    readonly property bool wide: root.width >= Theme.sized(1040)
     readonly property bool stale: root.panel.host.stale
     readonly property real room: view.height - Theme.gap16
 
@@ -75,7 +75,7 @@ FocusScope {
             id: parts
 
             readonly property real gap: Theme.gap12
-            readonly property real rightWide: root.wide ? Math.round(Math.min(560, width * 0.42)) : width
+            readonly property real rightWide: root.wide ? Math.round(Math.min(Theme.sized(560), width * 0.42)) : width
             readonly property real leftWide: root.wide ? width - rightWide - gap : width
             readonly property real leastActivity: activity.headHeight + 3 * activity.rowHeight + 4
             readonly property real otherRows: Math.max(queue.wantedHeight, sandboxes.wantedHeight) + Math.max(sessions.wantedHeight, cost.wantedHeight)
@@ -175,7 +175,7 @@ FocusScope {
 
         anchors.horizontalCenter: parent.horizontalCenter
         y: parent.height - height - Theme.gap16
-        width: Math.min(parent.width - Theme.gap48, 560)
+        width: Math.min(parent.width - Theme.gap48, Theme.sized(560))
         visible: root.panel.egress.undoText !== ""
         text: root.panel.egress.undoText
         actionText: qsTr("Undo")

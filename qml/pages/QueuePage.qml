@@ -47,7 +47,7 @@ FocusScope {
                     label: qsTr("Filter work items")
                     symbol: "filter"
                     keys: root.panel.registry.find("list.filter").keysText
-                    width: root.width < 900 ? 220 : 280
+                    width: root.width < Theme.sized(900) ? Theme.sized(220) : Theme.sized(280)
                     onTextChanged: root.work.filterText = text
                     Component.onCompleted: text = root.work.filterText
                     Keys.onDownPressed: table.forceActiveFocus()
@@ -131,7 +131,7 @@ FocusScope {
     Sheet {
         objectName: "workSheet"
         anchors.right: parent.right
-        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
+        width: parent.width < Theme.sized(820) ? parent.width : Theme.previewWidth + Theme.gap32
         height: parent.height
         overlay: true
         visible: root.sheetOpen && root.hasSelection && !root.roomForPane

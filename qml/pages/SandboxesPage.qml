@@ -86,14 +86,14 @@ FocusScope {
                     label: root.ended ? qsTr("Filter ended") : qsTr("Filter sandboxes")
                     symbol: "filter"
                     keys: root.panel.registry.find("list.filter").keysText
-                    width: split.width - split.paneSpace < 800 ? 200 : 280
+                    width: split.width - split.paneSpace < Theme.sized(800) ? Theme.sized(200) : Theme.sized(280)
                     onTextChanged: root.list().filterText = text
                     Component.onCompleted: text = root.shown.filterText
                     Keys.onDownPressed: root.focusList()
                 }
                 PushButton {
                     objectName: "newSandbox"
-                    text: root.width < 900 ? qsTr("New…") : qsTr("New sandbox…")
+                    text: root.width < Theme.sized(900) ? qsTr("New…") : qsTr("New sandbox…")
                     symbol: "plus-lg"
                     hint: qsTr("One of your own, kept until you destroy it")
                     onClicked: root.newRequested()
@@ -226,7 +226,7 @@ FocusScope {
 
         objectName: "endedSheet"
         anchors.right: parent.right
-        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
+        width: parent.width < Theme.sized(820) ? parent.width : Theme.previewWidth + Theme.gap32
         height: parent.height
         overlay: true
         visible: root.sheetOpen && root.hasEndedSelection && !root.roomForPane
@@ -246,7 +246,7 @@ FocusScope {
     Sheet {
         objectName: "sandboxSheet"
         anchors.right: parent.right
-        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
+        width: parent.width < Theme.sized(820) ? parent.width : Theme.previewWidth + Theme.gap32
         height: parent.height
         overlay: true
         visible: root.sheetOpen && root.hasSelection && !root.roomForPane

@@ -14,7 +14,7 @@ FocusScope {
     readonly property SecretsPanel secrets: root.panel.secrets
     readonly property StableList rows: root.secrets.rows
     readonly property bool anySelected: root.rows.currentKey !== ""
-    readonly property bool tight: split.width - split.paneSpace < 760
+    readonly property bool tight: split.width - split.paneSpace < Theme.sized(760)
     property bool sheetOpen: false
 
     signal newRequested
@@ -55,7 +55,7 @@ FocusScope {
                     label: qsTr("Filter secrets")
                     symbol: "filter"
                     keys: root.panel.registry.find("list.filter").keysText
-                    width: root.tight ? 170 : 260
+                    width: root.tight ? Theme.sized(170) : Theme.sized(260)
                     onTextChanged: root.rows.filterText = text
                     Component.onCompleted: text = root.rows.filterText
                     Keys.onDownPressed: table.forceActiveFocus()
@@ -155,7 +155,7 @@ FocusScope {
     Sheet {
         objectName: "secretSheet"
         anchors.right: parent.right
-        width: parent.width < 820 ? parent.width : Theme.previewWidth + Theme.gap32
+        width: parent.width < Theme.sized(820) ? parent.width : Theme.previewWidth + Theme.gap32
         height: parent.height
         overlay: true
         visible: root.sheetOpen && root.secrets.known && !root.roomForPane

@@ -108,7 +108,7 @@ FocusScope {
     }
     Sheet {
         anchors.right: parent.right
-        width: Math.min(parent.width < 820 ? parent.width : 480, parent.width)
+        width: Math.min(parent.width < Theme.sized(820) ? parent.width : Theme.sized(480), parent.width)
         height: parent.height
         overlay: true
         visible: root.sheetOpen && !root.roomForPane

@@ -58,7 +58,7 @@ FocusScope {
                 label: root.showsPast ? qsTr("Search past sessions") : qsTr("Filter sessions")
                 symbol: "filter"
                 keys: root.panel.registry.find("list.filter").keysText
-                width: root.width < 900 ? 220 : 280
+                width: root.width < Theme.sized(900) ? Theme.sized(220) : Theme.sized(280)
                 onTextChanged: {
                     if (root.showsPast)
                         root.past.text = text;
@@ -70,7 +70,7 @@ FocusScope {
             }
             PushButton {
                 objectName: "startSession"
-                text: root.width < 900 ? qsTr("Start…") : qsTr("Start session…")
+                text: root.width < Theme.sized(900) ? qsTr("Start…") : qsTr("Start session…")
                 symbol: "plus-lg"
                 hint: qsTr("With an environment's operator key")
                 onClicked: root.startRequested()

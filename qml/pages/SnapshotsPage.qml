@@ -11,7 +11,7 @@ FocusScope {
     required property PanelModel panel
     required property bool roomForPane
 
-    property bool tree: root.Window.width >= 1100 // a tree needs room; whoever chose stays with it
+    property bool tree: root.Window.width >= Theme.sized(1100) // a tree needs room; whoever chose stays with it
     readonly property StableList rows: root.tree ? root.panel.lineage : root.panel.snapshots
     readonly property bool hasSelection: root.panel.snapshot.known && root.rows.currentKey === root.panel.snapshot.id
     readonly property bool anySelected: root.rows.currentKey !== ""
@@ -78,7 +78,7 @@ FocusScope {
                     label: qsTr("Filter snapshots")
                     symbol: "filter"
                     keys: root.panel.registry.find("list.filter").keysText
-                    width: split.width - split.paneSpace < 800 ? 200 : 280
+                    width: split.width - split.paneSpace < Theme.sized(800) ? Theme.sized(200) : Theme.sized(280)
                     onTextChanged: {
                         root.panel.snapshots.filterText = text;
                         root.panel.lineage.filterText = text;
@@ -123,7 +123,7 @@ FocusScope {
 
                     anchors.bottom: parent.bottom
                     width: parent.width
-                    height: 44
+                    height: Theme.sized(44)
                     visible: table.visible
 
                     Rectangle {
@@ -152,13 +152,13 @@ FocusScope {
 
                         PushButton {
                             objectName: "clearMarks"
-                            implicitHeight: 28
+                            implicitHeight: Theme.sized(28)
                             text: qsTr("Clear selection")
                             onClicked: root.panel.actions.clearMarks()
                         }
                         PushButton {
                             objectName: "deleteMarked"
-                            implicitHeight: 28
+                            implicitHeight: Theme.sized(28)
                             text: qsTr("Delete %1…").arg(root.panel.actions.markedSnapshots)
                             symbol: "trash3"
                             onClicked: {
@@ -220,7 +220,7 @@ FocusScope {
         objectName: "snapshotSheet"
         anchors.bottom: parent.bottom
         width: parent.width
-        height: Math.max(260, Math.round(parent.height * 0.4)) // what is in it needs so much
+        height: Math.max(Theme.sized(260), Math.round(parent.height * 0.4)) // what is in it needs so much
         overlay: true
         below: true
         visible: root.sheetOpen && root.hasSelection && !root.roomForPane

@@ -61,7 +61,7 @@ FocusScope {
                     onClicked: root.panel.back()
                 }
                 ElidedLabel {
-                    width: Math.min(implicitWidth + 1, Math.max(80, leave.x - crumb.width - chip.width - 4 * Theme.gap12))
+                    width: Math.min(implicitWidth + 1, Math.max(Theme.sized(80), leave.x - crumb.width - chip.width - 4 * Theme.gap12))
                     height: parent.height
                     text: root.sandbox.name === "" ? root.terminals.sandbox : root.sandbox.name
                     mono: root.sandbox.name === ""

@@ -1,5 +1,6 @@
 // The one place where colours, sizes and durations live. Four palettes, measured for contrast in the design; switched
-// live by setting `scheme` (and `systemDark`, `systemContrast` for "auto").
+// live by setting `scheme` (and `systemDark`, `systemContrast` for "auto"). Sizes follow the text size and the density;
+// one that stands in a page itself is written Theme.sized(120), so that it follows as well.
 pragma Singleton
 
 import QtQuick
@@ -11,7 +12,11 @@ QtObject {
     property string scheme: "auto"
     property bool systemDark: true
     property bool systemContrast: false
+    property bool systemStill: false // the desktop wants less motion, or it would be drawn by the processor
+    property bool alwaysStill: false // for pictures
     property bool reducedMotion: false
+    property real textScale: 1 // 0.85 to 2: of all sizes, but not of the space between things
+    property int density: 1 // compact, standard, comfortable
 
     readonly property bool dark: root.scheme === "auto" ? root.systemDark : root.scheme.endsWith("dark")
     readonly property bool contrast: root.scheme === "auto" ? root.systemContrast : root.scheme.startsWith("contrast")
@@ -72,14 +77,14 @@ QtObject {
     // Type: a family for reading, one for ids and logs
     readonly property string family: "Inter"
     readonly property string monoFamily: "JetBrains Mono"
-    readonly property int captionSize: 12
-    readonly property int bodySize: 13
-    readonly property int readingSize: 14
-    readonly property int sectionSize: 14
-    readonly property int pageSize: 20
-    readonly property int monoSize: 12
-    readonly property int monoLine: 18
-    readonly property int terminalSize: 13
+    readonly property int captionSize: root.sized(12)
+    readonly property int bodySize: root.sized(13)
+    readonly property int readingSize: root.sized(14)
+    readonly property int sectionSize: root.sized(14)
+    readonly property int pageSize: root.sized(20)
+    readonly property int monoSize: root.sized(12)
+    readonly property int monoLine: root.sized(18)
+    readonly property int terminalSize: root.sized(13)
 
     // Space on a grid of 4
     readonly property int hair: 1
@@ -96,27 +101,27 @@ QtObject {
     readonly property int focusWidth: root.contrast ? 3 : 2
 
     // Sizes
-    readonly property int rowHeight: 34
-    readonly property int rowHeightTwoLines: 48
-    readonly property int rowHeightThreeLines: 66
-    readonly property int controlHeight: 32
-    readonly property int chipHeight: 22
-    readonly property int headerHeight: 52
-    readonly property int statusBarHeight: 28
-    readonly property int railWidth: 200
-    readonly property int railWidthCollapsed: 100
-    readonly property int previewWidth: 360
-    readonly property int detailWidth: 440
-    readonly property int detailWidthMax: 720
-    readonly property int iconSize: 16
-    readonly property int railIconSize: 20
+    readonly property int rowHeight: root.sized([28, 34, 44][root.density])
+    readonly property int rowHeightTwoLines: root.sized([42, 48, 58][root.density])
+    readonly property int rowHeightThreeLines: root.sized([58, 66, 76][root.density])
+    readonly property int controlHeight: root.sized([28, 32, 40][root.density])
+    readonly property int chipHeight: root.sized(22)
+    readonly property int headerHeight: root.sized(52)
+    readonly property int statusBarHeight: root.sized(28)
+    readonly property int railWidth: root.sized(200)
+    readonly property int railWidthCollapsed: root.sized(100)
+    readonly property int previewWidth: root.sized(360)
+    readonly property int detailWidth: root.sized(440)
+    readonly property int detailWidthMax: root.sized(720)
+    readonly property int iconSize: root.sized(16)
+    readonly property int railIconSize: root.sized(20)
     readonly property int scrollBarWidth: 12
     readonly property int scrollThumbMin: 32
 
     // Widths at which the layout changes
-    readonly property int widthWide: 1600
-    readonly property int widthRegular: 1280
-    readonly property int widthNarrow: 1024
+    readonly property int widthWide: root.sized(1600)
+    readonly property int widthRegular: root.sized(1280)
+    readonly property int widthNarrow: root.sized(1024)
 
     // Time
     readonly property int fadeMs: root.reducedMotion ? 0 : 120
@@ -124,6 +129,18 @@ QtObject {
     readonly property int turnMs: 1200
     readonly property int toastMs: 5000
     readonly property int loadingMs: 300
+
+    /// What is so many pixels at 100 %.
+    function sized(pixels: real): int {
+        return Math.round(pixels * root.textScale);
+    }
+    /// As somebody chose in the settings.
+    function wear(settings: var): void {
+        root.scheme = settings.scheme;
+        root.textScale = settings.scale;
+        root.density = settings.density;
+        root.reducedMotion = root.alwaysStill || settings.motion === 1 || (settings.motion === 0 && root.systemStill);
+    }
 
     function pick(dark: string, light: string, contrastDark: string, contrastLight: string): string {
         if (root.contrast)

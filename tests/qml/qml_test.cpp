@@ -3,6 +3,7 @@
 #include "app/models/panel_model.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
+#include "tests/qml/contrast_check.h"
 #include "tests/qml/desks.h"
 #include "tests/qml/layout_check.h"
 #include "tests/qml/noting_engine.h"
@@ -12,6 +13,7 @@
 #include "tests/support/plain_template_texts.h"
 #include "tests/support/sample_history.h"
 #include "tests/support/sample_secret_crowd.h"
+#include "tests/support/sample_settings.h"
 #include "tests/support/sample_views.h"
 #include "tests/support/told_engine.h"
 
@@ -59,6 +61,7 @@ public:
     }
 
     PanelModel *panel() { return &m_panel; }
+    Q_INVOKABLE void hostSettings() { testing::showSampleSettings(m_panel, m_dir.path()); }
     QStringList asked() const { return m_engine.asked; }
     /// Of the sandbox that was asked for last: what is done in it, a line each, then whom it is for.
     Q_INVOKABLE QStringList madeWith() const { return m_engine.madeWith(); }
@@ -417,7 +420,6 @@ private:
 
 class Setup : public QObject {
     Q_OBJECT
-
 public Q_SLOTS:
     void applicationAvailable()
     {
@@ -426,15 +428,15 @@ public Q_SLOTS:
         qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
         qmlRegisterType<Desks>("Glovebox.Test", 1, 0, "Desks");
         qmlRegisterType<LayoutCheck>("Glovebox.Test", 1, 0, "LayoutCheck");
+        qmlRegisterType<ContrastCheck>("Glovebox.Test", 1, 0, "ContrastCheck");
     }
     void qmlEngineAvailable(QQmlEngine *engine)
     {
         engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
         connect(engine, &QQmlEngine::warnings, this, [](const QList<QQmlError> &warnings) {
-            for (const QQmlError &warning : warnings) {
-                ++s_qmlWarnings;
+            s_qmlWarnings += static_cast<int>(warnings.size());
+            for (const QQmlError &warning : warnings)
                 std::fprintf(stderr, "QML warning: %s\n", qPrintable(warning.toString()));
-            }
         });
     }
 };

@@ -345,7 +345,7 @@ void dialogs()
 }
 
 /// What can be drawn by itself: panel_screenshots <folder> <name>.
-constexpr std::array<std::pair<const char *, void (*)()>, 9> kParts{{
+constexpr std::array<std::pair<const char *, void (*)()>, 10> kParts{{
     {"overview", drawOverview},
     {"logs", drawLogs},
     {"images", drawImages},
@@ -355,6 +355,7 @@ constexpr std::array<std::pair<const char *, void (*)()>, 9> kParts{{
     {"history", drawHistory},
     {"terminals", drawTerminals},
     {"actions", drawActions},
+    {"settings", drawSettings},
 }};
 
 } // namespace

@@ -129,5 +129,7 @@ void drawHistory();
 void drawTerminals();
 /// The palette, keys, stopping everything.
 void drawActions();
+/// The Settings page, and busy pages in all themes, large and dense.
+void drawSettings();
 
 } // namespace glovebox::screenshots

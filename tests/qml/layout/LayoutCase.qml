@@ -32,6 +32,8 @@ TestCase {
     function init() {
         Theme.reducedMotion = true;
         Theme.scheme = "light";
+        Theme.textScale = 1;
+        Theme.density = 1;
         bench = benches.createObject(null);
     }
     function cleanup() {
@@ -40,6 +42,8 @@ TestCase {
         window = null;
         wait(0);
         bench.destroy();
+        Theme.textScale = 1;
+        Theme.density = 1;
     }
     function open(width: int, height: int): void {
         window = windows.createObject(null, {panel: bench.panel, width: width, height: height});

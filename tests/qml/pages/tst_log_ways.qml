@@ -116,10 +116,10 @@ TestCase {
     }
     function test_theClockSwitchesHowTimesAreShown() {
         const clock = part("clock");
-        compare(bench.panel.times, 0);
+        compare(bench.panel.settings.times, 0);
         mouseClick(clock);
-        compare(bench.panel.times, 1);
+        compare(bench.panel.settings.times, 1);
         verify(clock.Accessible.name.includes("UTC"));
-        bench.panel.times = 0;
+        bench.panel.settings.times = 0;
     }
 }

@@ -355,11 +355,11 @@ TestCase {
         mouseClick(findChild(page, "viewMenu"));
         tryVerify(() => menu.opened);
         findChild(menu.contentItem, "times2").triggered();
-        compare(bench.panel.times, 2);
+        compare(bench.panel.settings.times, 2);
         tryVerify(() => list().itemAtIndex(list().count - 1)?.time === "just now");
         bench.advance(120);
         tryVerify(() => list().itemAtIndex(list().count - 1)?.time === "2 min ago");
-        bench.panel.times = 0;
+        bench.panel.settings.times = 0;
         menu.close();
         tryVerify(() => !menu.visible);
     }
