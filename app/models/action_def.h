@@ -32,7 +32,8 @@ enum Place : unsigned {
     EnvironmentsPlace = 1U << 16,
     KeysPlace = 1U << 17,
     TerminalPlace = 1U << 18,
-    OverviewPlace = 1U << 19
+    OverviewPlace = 1U << 19,
+    DoctorPlace = 1U << 20
 };
 /// Pages whose list is narrowed by a field.
 inline constexpr unsigned kFiltered = SessionsPlace | QueuePlace | SandboxesPlace | SnapshotsPlace | DefinedPlace |

@@ -76,6 +76,8 @@ unsigned placesOn(PanelModel &panel)
         return placesWith(AuditPlace);
     case PanelModel::EnvironmentsPage:
         return placesWith(panel.keys()->shown() ? KeysPlace : EnvironmentsPlace);
+    case PanelModel::DoctorPage:
+        return placesWith(DoctorPlace);
     case PanelModel::TerminalPage:
         break;
     }

@@ -13,7 +13,7 @@ Rectangle {
 
     // What is not an entry: margins, and the gaps between entries.
     readonly property int gap: root.height < 480 ? 0 : Theme.gap4 // a low window with two banners has none to spare
-    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 13 * root.gap) / 12)
+    readonly property real entryTall: Math.min(56, (root.height - 2 * Theme.gap12 - 14 * root.gap) / 13)
 
     implicitWidth: root.collapsed ? Theme.railWidthCollapsed : Theme.railWidth
     color: Theme.surfacePanel
@@ -175,6 +175,18 @@ Rectangle {
             badge: root.panel.troubledEnvironments
             badgeTone: "failed"
             onClicked: root.panel.page = PanelModel.EnvironmentsPage
+        }
+        RailEntry {
+            objectName: "railDoctor"
+            text: qsTr("Host doctor")
+            symbol: "cpu"
+            keys: root.panel.registry.find("go.doctor").keysText
+            collapsed: root.collapsed
+            tall: root.entryTall
+            current: root.panel.page === PanelModel.DoctorPage
+            badge: root.panel.doctor.failed
+            badgeTone: "failed"
+            onClicked: root.panel.page = PanelModel.DoctorPage
         }
         Item {
             Layout.fillHeight: true

@@ -107,14 +107,21 @@ FocusScope {
             Layout.alignment: Qt.AlignHCenter
             Layout.topMargin: Theme.gap8
             spacing: Theme.gap12
-            visible: root.panel.offersDemo
 
+            PushButton {
+                objectName: "checkHost"
+                text: qsTr("Check this host")
+                symbol: "cpu"
+                onClicked: root.panel.page = PanelModel.DoctorPage
+            }
             PlainLabel {
                 text: qsTr("No environment at hand?")
                 color: Theme.textSecondary
+                visible: root.panel.offersDemo
             }
             PushButton {
                 objectName: "exploreDemo"
+                visible: root.panel.offersDemo
                 focus: true
                 kind: "primary"
                 text: qsTr("Explore the demo")
