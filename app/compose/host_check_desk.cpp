@@ -51,13 +51,14 @@ Call HostCheckDesk::check(const std::string &only, std::function<void(const doma
         worker->examination.reset();
         auto folders = system::layoutOfProcess(settings.dataDir);
         if (!folders) {
-            tell({"folders", domain::CheckGroup::Must, "Our folders", domain::CheckStatus::Fail,
-                  folders.error().detail, "Disks, the ledger, sockets and the guest image are kept in them.", "",
+            tell({"folders", domain::CheckGroup::Must, "Our folders", domain::CheckStatus::Fail, folders.error().detail,
+                  "Disks, the ledger, sockets and the guest image are kept in them.", "",
                   "The engine does not start."});
             return end();
         }
-        worker->examination = std::make_unique<HostExamination>(
-            settings, *std::move(folders), HostQuestion{.only = only}, tell, end); // kept until the next: it is who calls `end`
+        worker->examination =
+            std::make_unique<HostExamination>(settings, *std::move(folders), HostQuestion{.only = only}, tell,
+                                              end); // kept until the next: it is who calls `end`
     });
     return Call([wanted, worker = m_worker] {
         if (std::exchange(*wanted, false))

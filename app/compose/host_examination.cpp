@@ -79,12 +79,17 @@ std::string inSeconds(std::chrono::milliseconds time)
 /// What we ask of the control plane at most, as the limits of this build have it.
 Check requestLimits()
 {
-    return {"control-plane-requests", CheckGroup::Info, "Requests to the control plane", CheckStatus::Pass,
+    return {"control-plane-requests",
+            CheckGroup::Info,
+            "Requests to the control plane",
+            CheckStatus::Pass,
             "an idle environment polls every " + inSeconds(limits::kEmptyPollPauseMin) + " to " +
                 inSeconds(limits::kEmptyPollPauseMax + limits::kPollBlock) + " s; a refused poll waits " +
                 inSeconds(limits::kPollBackoffFirst) + " s, doubling up to " + inSeconds(limits::kPollBackoffMax) +
                 " s, or as long as the control plane asks",
-            "More windows never mean more requests: all share one reader.", "", ""};
+            "More windows never mean more requests: all share one reader.",
+            "",
+            ""};
 }
 
 /// A part of the examination: who has to be asked for its checks, and what is said when nobody answers.
@@ -93,18 +98,18 @@ struct Part {
     Check silent;
 };
 
-const Part kParts[]{{Part::Qemu,
-                     {"qemu-usable", CheckGroup::Must, "QEMU answers", CheckStatus::Fail, "",
-                      "Every sandbox is a virtual machine of QEMU's.", "qemu-system-x86_64 --version",
-                      "No sandbox starts."}},
-                    {Part::ControlPlane,
-                     {"control-plane", CheckGroup::Should, "The control plane answers", CheckStatus::Warn, "",
-                      "work and results travel over it",
-                      "check the network, the proxy (https_proxy) and ANTHROPIC_BASE_URL", "no work arrives"}},
-                    {Part::Secrets,
-                     {"secret-store", CheckGroup::Must, "The store of secrets answers", CheckStatus::Fail, "",
-                      "it holds the key that the audit trail is made with", "gloveboxctl secret-store status",
-                      "Glovebox does not start"}}};
+const Part kParts[]{
+    {Part::Qemu,
+     {"qemu-usable", CheckGroup::Must, "QEMU answers", CheckStatus::Fail, "",
+      "Every sandbox is a virtual machine of QEMU's.", "qemu-system-x86_64 --version", "No sandbox starts."}},
+    {Part::ControlPlane,
+     {"control-plane", CheckGroup::Should, "The control plane answers", CheckStatus::Warn, "",
+      "work and results travel over it", "check the network, the proxy (https_proxy) and ANTHROPIC_BASE_URL",
+      "no work arrives"}},
+    {Part::Secrets,
+     {"secret-store", CheckGroup::Must, "The store of secrets answers", CheckStatus::Fail, "",
+      "it holds the key that the audit trail is made with", "gloveboxctl secret-store status",
+      "Glovebox does not start"}}};
 
 /// Which part knows about a check; none: the facts of the host.
 std::optional<Part::Kind> partOf(const std::string &id)
@@ -125,8 +130,8 @@ class HostExamination::Work {
 public:
     Work(const Settings &settings, system::PathLayout folders, HostQuestion question,
          std::function<void(const Check &)> told, std::function<void()> done)
-        : m_settings(settings), m_folders(std::move(folders)), m_question(std::move(question)),
-          m_told(std::move(told)), m_done(std::move(done)), m_probing(m_runtime.path())
+        : m_settings(settings), m_folders(std::move(folders)), m_question(std::move(question)), m_told(std::move(told)),
+          m_done(std::move(done)), m_probing(m_runtime.path())
     {
         m_patience.setSingleShot(true);
         QObject::connect(&m_patience, &QTimer::timeout, &m_patience, [this] { passOver(); });

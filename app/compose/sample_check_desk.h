@@ -6,6 +6,8 @@
 
 #include <QTimer>
 
+#include <memory>
+
 namespace glovebox::compose {
 
 class SampleCheckDesk final : public bridge::HostCheckDesk {

@@ -175,7 +175,8 @@ void DoctorPanel::told(const domain::HostCheck &check)
         *known = row;
         return refresh();
     }
-    const auto place = std::ranges::upper_bound(m_rows, check.group, {}, [](const Row &each) { return each.check.group; });
+    const auto place =
+        std::ranges::upper_bound(m_rows, check.group, {}, [](const Row &each) { return each.check.group; });
     const int at = static_cast<int>(place - m_rows.begin());
     beginInsertRows({}, at, at);
     m_rows.insert(place, row);

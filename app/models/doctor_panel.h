@@ -1,7 +1,7 @@
-// Role: the Host doctor page: what was found on this host, grouped by how much it matters, asked for again one by one or
-// all at once; and the support bundle. Thread: GUI; the checks run elsewhere.
-// Invariants: rows are in the order must, should, info, as they were told within each; a result stays, with its age,
-// until a newer one replaces it; when all were asked for, what is told no more goes at the end.
+// Role: the Host doctor page: what was found on this host, grouped by how much it matters, asked for again one by one
+// or all at once; and the support bundle. Thread: GUI; the checks run elsewhere. Invariants: rows are in the order
+// must, should, info, as they were told within each; a result stays, with its age, until a newer one replaces it; when
+// all were asked for, what is told no more goes at the end.
 #pragma once
 
 #include "app/bridge/host_check_desk.h"
@@ -98,8 +98,8 @@ private:
     Ticker *m_ticker;
     bridge::HostCheckDesk *m_desk = nullptr;
     std::vector<Row> m_rows;
-    std::optional<QString> m_asked; // one id, or empty for all; none: nothing is asked
-    int m_run = 0;                 // counts what was asked for
+    std::optional<QString> m_asked;  // one id, or empty for all; none: nothing is asked
+    int m_run = 0;                   // counts what was asked for
     std::optional<WallTime> m_allAt; // when all were last looked at
     Call m_call;
     std::optional<api::HostView> m_host;

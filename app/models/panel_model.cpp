@@ -340,8 +340,6 @@ void PanelModel::openWay(const QString &target)
         return openLog({}, 0);
     if (kind == QLatin1String("environment") || kind == QLatin1String("environments"))
         return setPage(EnvironmentsPage);
-    if (kind == QLatin1String("host"))
-        return setPage(DoctorPage);
     if (kind == QLatin1String("costs"))
         return setPage(CostsPage);
     if (kind == QLatin1String("snapshots"))

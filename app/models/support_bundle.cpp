@@ -71,9 +71,9 @@ QString engine(const BundleFacts &facts)
     if (!facts.host)
         return {};
     const auto &host = *facts.host;
-    QString out = line("acceleration", std::string(!host.acceleration                                       ? "not tried"
-                                       : *host.acceleration == domain::Acceleration::Kvm ? "KVM"
-                                                                                                : "emulated")) +
+    QString out = line("acceleration", std::string(!host.acceleration                                ? "not tried"
+                                                   : *host.acceleration == domain::Acceleration::Kvm ? "KVM"
+                                                                                                     : "emulated")) +
                   line("why", host.accelerationReason) + line("slots used", qulonglong(host.slotsUsed)) +
                   line("slots", qulonglong(host.slotsMax)) + line("waiting", qulonglong(host.queued)) +
                   line("memory available, bytes", host.memoryAvailable.value) +
@@ -103,18 +103,19 @@ std::vector<BundlePart> bundleParts(const BundleFacts &facts)
     const auto holds = [&](bool known, const char *what) {
         return known ? tr(what) : none;
     };
-    return {{tr("Versions"), tr("Of Glovebox, QEMU, the system and its kernel; and the time."), versions(facts)},
-            {tr("Host checks"),
-             holds(!facts.checks.empty(), QT_TRANSLATE_NOOP("SupportBundle", "What stands above: results and facts.")),
-             checks(facts)},
-            {tr("Engine"),
-             holds(facts.host.has_value(),
-                   QT_TRANSLATE_NOOP("SupportBundle", "Acceleration, slots, memory and disk; its problem if it has one.")),
-             engine(facts)},
-            {tr("Environments"),
-             facts.environments.empty() ? tr("None is set up.")
-                                        : tr("Id, address and state of each, and its problem. No key, no part of one."),
-             environments(facts)}};
+    return {
+        {tr("Versions"), tr("Of Glovebox, QEMU, the system and its kernel; and the time."), versions(facts)},
+        {tr("Host checks"),
+         holds(!facts.checks.empty(), QT_TRANSLATE_NOOP("SupportBundle", "What stands above: results and facts.")),
+         checks(facts)},
+        {tr("Engine"),
+         holds(facts.host.has_value(),
+               QT_TRANSLATE_NOOP("SupportBundle", "Acceleration, slots, memory and disk; its problem if it has one.")),
+         engine(facts)},
+        {tr("Environments"),
+         facts.environments.empty() ? tr("None is set up.")
+                                    : tr("Id, address and state of each, and its problem. No key, no part of one."),
+         environments(facts)}};
 }
 
 QByteArray bundleText(const BundleFacts &facts)

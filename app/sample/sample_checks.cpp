@@ -14,8 +14,7 @@ std::vector<HostCheck> goodHost()
 {
     return {{"architecture", CheckGroup::Must, "Processor architecture", CheckStatus::Pass,
              "x86_64, 16-core processor of the sample", "Guests run a 64-bit x86 kernel.", "", ""},
-            {"qemu", CheckGroup::Must, "QEMU", CheckStatus::Pass,
-             "installed: qemu-system-x86_64, qemu-img, mkfs.ext4",
+            {"qemu", CheckGroup::Must, "QEMU", CheckStatus::Pass, "installed: qemu-system-x86_64, qemu-img, mkfs.ext4",
              "Every sandbox is a virtual machine of QEMU's with a disk of its own.", "", ""},
             {"memory", CheckGroup::Must, "Memory", CheckStatus::Pass,
              "19.2 GiB of 32.0 GiB available, room for about 36 sandboxes",
