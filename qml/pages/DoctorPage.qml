@@ -104,10 +104,12 @@ FocusScope {
                     model: root.doctor
 
                     HostCheckLine {
+                        id: line
+
                         width: column.width
                         busy: root.doctor.running
                         onCopyRequested: text => root.panel.copyText(text)
-                        onCheckRequested: root.doctor.checkOne(checkId)
+                        onCheckRequested: root.doctor.checkOne(line.checkId)
                     }
                 }
                 SectionLabel {
