@@ -110,6 +110,7 @@ FocusScope {
 
             PushButton {
                 objectName: "checkHost"
+                focus: !root.panel.offersDemo
                 text: qsTr("Check this host")
                 symbol: "cpu"
                 onClicked: root.panel.page = PanelModel.DoctorPage
@@ -122,7 +123,7 @@ FocusScope {
             PushButton {
                 objectName: "exploreDemo"
                 visible: root.panel.offersDemo
-                focus: true
+                focus: root.panel.offersDemo
                 kind: "primary"
                 text: qsTr("Explore the demo")
                 symbol: "play-fill"
