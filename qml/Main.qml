@@ -25,7 +25,7 @@ Basic.ApplicationWindow {
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, terminalPages, settingsPage])
+        for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, doctorPage, terminalPages, settingsPage])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -109,7 +109,7 @@ Basic.ApplicationWindow {
                     id: firstTimePage
 
                     anchors.fill: parent
-                    visible: root.panel.firstTime && root.panel.page !== PanelModel.SettingsPage
+                    visible: root.panel.firstTime && root.panel.page !== PanelModel.SettingsPage && root.panel.page !== PanelModel.DoctorPage
                     panel: root.panel
                 }
                 Loader {
@@ -256,6 +256,18 @@ Basic.ApplicationWindow {
                     onLeftoversRequested: historyParts.showLeftovers()
                     onDialogClosed: root.focusPage()
                 }
+                Loader { // also before an environment is set up
+                    id: doctorPage
+
+                    anchors.fill: parent
+                    active: root.panel.page === PanelModel.DoctorPage
+                    visible: active
+                    sourceComponent: DoctorPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                        onExportRequested: supportDialog.show() // qmllint disable unqualified
+                    }
+                }
                 TerminalPages {
                     id: terminalPages
 
@@ -336,6 +348,14 @@ Basic.ApplicationWindow {
         id: whyEmulated
 
         reason: root.panel.host.accelerationReason
+        onAccepted: root.panel.page = PanelModel.DoctorPage
+        onClosed: root.focusPage()
+    }
+    FileExportDialog {
+        id: supportDialog
+
+        objectName: "supportDialog"
+        fileExport: root.panel.doctor.bundle
         onClosed: root.focusPage()
     }
     QuitDialog {

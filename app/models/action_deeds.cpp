@@ -74,6 +74,7 @@ StableList *shownList(PanelModel &panel)
     case PanelModel::SessionPage:
     case PanelModel::LogsPage:
     case PanelModel::CostsPage:
+    case PanelModel::DoctorPage:
     case PanelModel::TerminalPage:
     case PanelModel::SettingsPage:
         break;

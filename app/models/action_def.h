@@ -33,7 +33,8 @@ enum Place : unsigned {
     KeysPlace = 1U << 17,
     TerminalPlace = 1U << 18,
     OverviewPlace = 1U << 19,
-    SettingsPlace = 1U << 20
+    SettingsPlace = 1U << 20,
+    DoctorPlace = 1U << 21
 };
 /// Pages whose list is narrowed by a field.
 inline constexpr unsigned kFiltered = SessionsPlace | QueuePlace | SandboxesPlace | SnapshotsPlace | DefinedPlace |

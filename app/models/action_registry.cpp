@@ -20,14 +20,16 @@ QString settingOf(const PanelAction &action)
 }
 
 /// Each page's own places: where two meet, their keys may not be alike.
-constexpr unsigned kPagesPlaces[] = {
-    Anywhere | Lists | ApprovalsPlace, Anywhere | Lists | SessionsPlace,  Anywhere | SessionPlace,
-    Anywhere | Lists | QueuePlace,     Anywhere | Lists | SandboxesPlace, Anywhere | Lists | SnapshotsPlace,
-    Anywhere | Lists | DefinedPlace,   Anywhere | Lists | TemplatesPlace, Anywhere | Lists | ImagesPlace,
-    Anywhere | Lists | EgressPlace,    Anywhere | Lists | SecretsPlace,   Anywhere | LogsPlace,
-    Anywhere | Lists | CostsPlace,     Anywhere | Lists | AuditPlace,     Anywhere | EnvironmentsPlace,
-    Anywhere | Lists | KeysPlace,      Anywhere | TerminalPlace,          Anywhere | OverviewPlace,
-    Anywhere | SettingsPlace};
+constexpr unsigned kPagesPlaces[] = {Anywhere | Lists | ApprovalsPlace, Anywhere | Lists | SessionsPlace,
+                                     Anywhere | SessionPlace,           Anywhere | Lists | QueuePlace,
+                                     Anywhere | Lists | SandboxesPlace, Anywhere | Lists | SnapshotsPlace,
+                                     Anywhere | Lists | DefinedPlace,   Anywhere | Lists | TemplatesPlace,
+                                     Anywhere | Lists | ImagesPlace,    Anywhere | Lists | EgressPlace,
+                                     Anywhere | Lists | SecretsPlace,   Anywhere | LogsPlace,
+                                     Anywhere | Lists | CostsPlace,     Anywhere | Lists | AuditPlace,
+                                     Anywhere | EnvironmentsPlace,      Anywhere | Lists | KeysPlace,
+                                     Anywhere | TerminalPlace,          Anywhere | OverviewPlace,
+                                     Anywhere | SettingsPlace,          Anywhere | DoctorPlace};
 
 unsigned placesWith(unsigned own)
 {
@@ -77,6 +79,8 @@ unsigned placesOn(PanelModel &panel)
         return placesWith(panel.keys()->shown() ? KeysPlace : EnvironmentsPlace);
     case PanelModel::SettingsPage:
         return placesWith(SettingsPlace);
+    case PanelModel::DoctorPage:
+        return placesWith(DoctorPlace);
     case PanelModel::TerminalPage:
         break;
     }

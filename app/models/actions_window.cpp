@@ -24,6 +24,8 @@ void readAgain(PanelModel &panel)
         panel.history()->audit()->refresh();
     else if (panel.page() == PanelModel::EgressPage && panel.egress()->tab() == 1)
         panel.egress()->profiles()->refresh();
+    else if (panel.page() == PanelModel::DoctorPage)
+        panel.doctor()->checkAll();
     else
         panel.readQueues();
 }
@@ -99,6 +101,10 @@ constexpr ActionDef kWindowActions[] = {
      KeyUse::Page, "G, V", nullptr, goTo<PanelModel::EnvironmentsPage>},
     {"go.settings", QT_TRANSLATE_NOOP("Actions", "Settings"), "sliders", Anywhere, Subject::Page, kSafe, KeyUse::Page,
      "Ctrl+,", nullptr, goTo<PanelModel::SettingsPage>},
+    {"go.doctor", QT_TRANSLATE_NOOP("Actions", "Host doctor"), "cpu", Anywhere, Subject::Page, kSafe, KeyUse::Page,
+     "G, H", nullptr, goTo<PanelModel::DoctorPage>},
+    {"doctor.bundle", QT_TRANSLATE_NOOP("Actions", "Export support bundle…"), "download", DoctorPlace, Subject::Page,
+     kAsks, KeyUse::Page, "Ctrl+E"},
     {"polling.pause", QT_TRANSLATE_NOOP("Actions", "Pause polling"), "pause-fill", Anywhere, Subject::App, kSafe,
      KeyUse::Chosen, "",
      [](PanelModel &panel) {

@@ -26,6 +26,7 @@ void PanelLists::applyViews(const bridge::Batch &batch)
 {
     applyGone(batch);
     applyNew(batch);
+    m_doctor.apply(batch);
 }
 
 void PanelLists::applyGone(const bridge::Batch &batch)

@@ -5,6 +5,7 @@
 #include "app/bridge/mailbox.h"
 #include "app/models/banner_list.h"
 #include "app/models/bulk_denial.h"
+#include "app/models/doctor_panel.h"
 #include "app/models/ended_detail.h"
 #include "app/models/environment_status.h"
 #include "app/models/host_status.h"
@@ -39,6 +40,7 @@ class PanelLists : public QObject {
     Q_PROPERTY(glovebox::models::OutputExport *outputExport READ outputExport CONSTANT)
     Q_PROPERTY(glovebox::models::NewSandboxForm *newSandbox READ newSandbox CONSTANT)
     Q_PROPERTY(glovebox::models::BannerList *banners READ banners CONSTANT)
+    Q_PROPERTY(glovebox::models::DoctorPanel *doctor READ doctor CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *sessions READ sessions CONSTANT)
     Q_PROPERTY(glovebox::models::SessionDetail *session READ session CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *sandboxes READ sandboxes CONSTANT)
@@ -69,6 +71,7 @@ public:
     OutputExport *outputExport() { return &m_outputExport; }
     NewSandboxForm *newSandbox() { return &m_newSandbox; }
     BannerList *banners() { return &m_banners; }
+    DoctorPanel *doctor() { return &m_doctor; }
     StableList *sessions() { return &m_sessions; }
     SessionDetail *session() { return &m_session; }
     StableList *sandboxes() { return &m_sandboxes; }
@@ -97,6 +100,7 @@ protected:
     EnvironmentStatus m_environment;
     WebhookStatus m_webhook;
     BannerList m_banners;
+    DoctorPanel m_doctor{&m_ticker};
     SessionsModel m_sessionViews;
     SandboxesModel m_sandboxViews;
     EndedModel m_endedViews;

@@ -32,6 +32,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
     connectOverview();
     m_outputExport.setClient(client);
     m_log.setClient(client);
+    m_doctor.bundle()->setClient(client);
     connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
     connect(&m_settleTimer, &QTimer::timeout, &m_ticker, &Ticker::settle);
     if (!client)
@@ -134,7 +135,6 @@ void PanelModel::apply(const bridge::Batch &batch)
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
         m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);
     }
-
     if (batch.egress) {
         m_newSandbox.setProfiles(*batch.egress);
         m_library.setProfiles(*batch.egress);
@@ -143,7 +143,6 @@ void PanelModel::apply(const bridge::Batch &batch)
         m_newSandbox.secrets()->setSecrets(*batch.secrets);
         m_library.setSecrets(*batch.secrets);
     }
-
     if (batch.host || !batch.environments.empty() || !batch.goneEnvironments.empty())
         refreshBanners();
     if (title != windowTitle())
@@ -404,6 +403,8 @@ QString PanelModel::nameOf(Page page)
         return tr("Audit");
     case EnvironmentsPage:
         return tr("Environments");
+    case DoctorPage:
+        return tr("Host doctor");
     case SessionPage:
         return tr("Session");
     case TerminalPage:

@@ -62,25 +62,15 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(bool engineBusy READ engineBusy NOTIFY engineBusyChanged)
 
 public:
+    /// Templates are on two pages: DefinedPage has those that somebody defined, TemplatesPage those that the engine
+    /// makes by itself.
+    // clang-format off
     enum Page {
-        OverviewPage,
-        ApprovalsPage,
-        SessionsPage,
-        SessionPage,
-        QueuePage,
-        SandboxesPage,
-        SnapshotsPage,
-        DefinedPage,   // templates that somebody defined
-        TemplatesPage, // those that the engine makes by itself
-        ImagesPage,
-        EgressPage,
-        LogsPage,
-        CostsPage,
-        AuditPage,
-        EnvironmentsPage,
-        TerminalPage,
+        OverviewPage, ApprovalsPage, SessionsPage, SessionPage, QueuePage, SandboxesPage, SnapshotsPage, DefinedPage,
+        TemplatesPage, ImagesPage, EgressPage, LogsPage, CostsPage, AuditPage, EnvironmentsPage, DoctorPage, TerminalPage,
         SettingsPage
     };
+    // clang-format on
     Q_ENUM(Page)
 
     /// `client` may be null, for pictures and tests: then commands go nowhere and batches are applied by hand.

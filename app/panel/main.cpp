@@ -6,8 +6,10 @@
 #include "app/compose/disk_egress_desk.h"
 #include "app/compose/disk_log_desk.h"
 #include "app/compose/engine_host.h"
+#include "app/compose/host_check_desk.h"
 #include "app/compose/log_keeping.h"
 #include "app/compose/process.h"
+#include "app/compose/sample_check_desk.h"
 #include "app/compose/sample_host.h"
 #include "app/compose/secret_files.h"
 #include "app/compose/shutdown_signals.h"
@@ -70,7 +72,7 @@ class Program {
 public:
     Program(const Options &options, compose::Settings settings)
         : m_options(options), m_settings(std::move(settings)), m_logs(m_settings), m_desk(m_logs.folder()),
-          m_auditDesk(m_settings.dataDir), m_egressDesk(m_settings.dataDir),
+          m_auditDesk(m_settings.dataDir), m_egressDesk(m_settings.dataDir), m_checkDesk(m_settings),
           m_client([this](bridge::EngineClient::Job job) { post(std::move(job)); }),
           m_doors([this](bridge::DoorClient::Job job) { post(std::move(job)); }),
           m_model(
@@ -84,6 +86,7 @@ public:
         m_model.terminals()->setDesk(&m_doors);
         m_model.keys()->setDesk(&m_doors);
         m_model.history()->setAuditDesk(&m_auditDesk);
+        m_model.doctor()->setDesk(&m_checkDesk);
         m_model.history()->setEgressDesk(&m_egressDesk);
         m_model.library()->editor()->setTexts({checkedText, compose::writeDefinition});
         QObject::connect(&m_model, &models::PanelModel::loadedChanged, &m_app,
@@ -146,6 +149,7 @@ private:
     void playSample()
     {
         m_model.setSample(true);
+        m_model.doctor()->setDesk(&m_sampleChecks);
         m_sample = std::make_unique<compose::SampleHost>(
             compose::SampleSetup{optionsOf(m_options.sample), m_settings.dataDir, m_logs.console()},
             m_logs.observer(m_client.observer()));
@@ -219,6 +223,8 @@ private:
     compose::DiskLogDesk m_desk;
     compose::DiskAuditDesk m_auditDesk;
     compose::DiskEgressDesk m_egressDesk;
+    compose::HostCheckDesk m_checkDesk;
+    compose::SampleCheckDesk m_sampleChecks; // in its place
     std::unique_ptr<compose::DemoHost> m_demo;
     std::unique_ptr<compose::EngineHost> m_host;
     std::unique_ptr<compose::SampleHost> m_sample; // in its place

@@ -4,6 +4,7 @@
 // Thread: any; reads small files and looks for programs, some milliseconds.
 #pragma once
 
+#include "core/domain/host_check.h"
 #include "core/domain/sandbox.h"
 #include "core/system/host_facts.h"
 #include "core/system/paths.h"
@@ -16,21 +17,9 @@
 
 namespace glovebox::system {
 
-enum class CheckGroup { Must, Should, Info };
-enum class CheckStatus { Pass, Warn, Fail };
-
-struct Check {
-    std::string id; // stable: "kvm-device"
-    CheckGroup group = CheckGroup::Info;
-    std::string title;
-    CheckStatus status = CheckStatus::Pass;
-    std::string found;     // the fact, also when all is well
-    std::string why;       // what it is needed for
-    std::string fix;       // a command to copy; empty when there is none, or nothing to fix
-    std::string ifIgnored; // empty when it passes
-
-    friend bool operator==(const Check &, const Check &) = default;
-};
+using domain::CheckGroup;
+using domain::CheckStatus;
+using Check = domain::HostCheck;
 
 /// "must", "pass": for machine-readable output.
 std::string_view word(CheckGroup group);

@@ -13,7 +13,7 @@ Rectangle {
 
     // What is not an entry: margins, and the gaps between entries.
     readonly property int gap: root.height < Theme.sized(480) ? 0 : Theme.gap4 // a low window with two banners has none to spare
-    readonly property real entryTall: Math.min(Theme.sized(56), (root.height - 2 * Theme.gap12 - 14 * root.gap) / 13)
+    readonly property real entryTall: Math.min(Theme.sized(56), (root.height - 2 * Theme.gap12 - 15 * root.gap) / 14)
 
     implicitWidth: root.collapsed ? Theme.railWidthCollapsed : Theme.railWidth
     color: Theme.surfacePanel
@@ -175,6 +175,18 @@ Rectangle {
             badge: root.panel.troubledEnvironments
             badgeTone: "failed"
             onClicked: root.panel.page = PanelModel.EnvironmentsPage
+        }
+        RailEntry {
+            objectName: "railDoctor"
+            text: qsTr("Host doctor")
+            symbol: "cpu"
+            keys: root.panel.registry.find("go.doctor").keysText
+            collapsed: root.collapsed
+            tall: root.entryTall
+            current: root.panel.page === PanelModel.DoctorPage
+            badge: root.panel.doctor.failed
+            badgeTone: "failed"
+            onClicked: root.panel.page = PanelModel.DoctorPage
         }
         RailEntry {
             objectName: "railSettings"

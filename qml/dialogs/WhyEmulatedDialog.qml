@@ -12,6 +12,8 @@ DialogFrame {
     objectName: "whyEmulatedDialog"
     title: qsTr("Sandboxes are emulated on this host")
     cancelText: qsTr("Close")
+    acceptText: qsTr("Open Host doctor")
+    acceptKind: "primary"
 
     PlainLabel {
         Layout.fillWidth: true
@@ -31,7 +33,7 @@ DialogFrame {
     }
     PlainLabel {
         Layout.fillWidth: true
-        text: qsTr("The command below checks each of these and says what is missing:")
+        text: qsTr("Host doctor checks each of these and says what is missing. So does this command:")
         color: Theme.textSecondary
         font.pixelSize: Theme.readingSize
         wrapMode: Text.Wrap

@@ -107,15 +107,23 @@ FocusScope {
             Layout.alignment: Qt.AlignHCenter
             Layout.topMargin: Theme.gap8
             spacing: Theme.gap12
-            visible: root.panel.offersDemo
 
+            PushButton {
+                objectName: "checkHost"
+                focus: !root.panel.offersDemo
+                text: qsTr("Check this host")
+                symbol: "cpu"
+                onClicked: root.panel.page = PanelModel.DoctorPage
+            }
             PlainLabel {
                 text: qsTr("No environment at hand?")
                 color: Theme.textSecondary
+                visible: root.panel.offersDemo
             }
             PushButton {
                 objectName: "exploreDemo"
-                focus: true
+                visible: root.panel.offersDemo
+                focus: root.panel.offersDemo
                 kind: "primary"
                 text: qsTr("Explore the demo")
                 symbol: "play-fill"

@@ -4,6 +4,7 @@
 
 #include "app/models/panel_model.h"
 #include "app/sample/sample_keys.h"
+#include "tests/support/fake_check_desk.h"
 #include "tests/support/fake_key_desk.h"
 #include "tests/support/fake_terminal_desk.h"
 
@@ -15,6 +16,7 @@ class Desks : public QObject {
     Q_OBJECT
     Q_PROPERTY(glovebox::models::PanelModel *panel READ panel WRITE setPanel NOTIFY panelChanged)
     Q_PROPERTY(QStringList askedOfKeys READ askedOfKeys)
+    Q_PROPERTY(QStringList askedOfHost READ askedOfHost)
 
 public:
     glovebox::models::PanelModel *panel() const { return m_panel; }
@@ -23,9 +25,11 @@ public:
         m_panel = panel;
         panel->terminals()->setDesk(&m_terminals);
         panel->keys()->setDesk(&m_keys);
+        panel->doctor()->setDesk(&m_checks);
         Q_EMIT panelChanged();
     }
     QStringList askedOfKeys() const { return m_keys.asked; }
+    QStringList askedOfHost() const { return m_checks.asked; }
 
     // Terminals
     Q_INVOKABLE int put(const QString &program, const QString &kept)
@@ -74,6 +78,7 @@ public:
             place = glovebox::Error{code, why.toStdString()};
     }
     Q_INVOKABLE void holdOpening(bool held) { m_terminals.holdOpen = held; }
+    Q_INVOKABLE QString clipboard() const { return QGuiApplication::clipboard()->text(); }
     Q_INVOKABLE void setClipboard(const QString &text) { QGuiApplication::clipboard()->setText(text); }
 
     // Keys
@@ -94,6 +99,10 @@ public:
     }
     Q_INVOKABLE QString keySecret() const { return QString::fromStdString(m_keys.secret); }
 
+    // Checks of the host: "good", "mixed", "failed"
+    Q_INVOKABLE void host(const QString &how) { m_checks.host = glovebox::sample::sampleChecks(how.toStdString()); }
+    Q_INVOKABLE void holdHost(bool held) { m_checks.held = held; }
+
 Q_SIGNALS:
     void panelChanged();
 
@@ -106,5 +115,6 @@ private:
     glovebox::models::PanelModel *m_panel = nullptr;
     testsupport::FakeTerminalDesk m_terminals;
     testsupport::FakeKeyDesk m_keys;
+    testsupport::FakeCheckDesk m_checks;
     std::uint64_t m_generation = 0;
 };

@@ -345,7 +345,7 @@ void dialogs()
 }
 
 /// What can be drawn by itself: panel_screenshots <folder> <name>.
-constexpr std::array<std::pair<const char *, void (*)()>, 10> kParts{{
+constexpr std::array<std::pair<const char *, void (*)()>, 11> kParts{{
     {"overview", drawOverview},
     {"logs", drawLogs},
     {"images", drawImages},
@@ -354,6 +354,7 @@ constexpr std::array<std::pair<const char *, void (*)()>, 10> kParts{{
     {"secrets", drawSecrets},
     {"history", drawHistory},
     {"terminals", drawTerminals},
+    {"doctor", drawDoctor},
     {"actions", drawActions},
     {"settings", drawSettings},
 }};

@@ -127,6 +127,8 @@ void drawLogs();
 void drawHistory();
 /// Terminals in sandboxes; the local API and its keys.
 void drawTerminals();
+/// The Host doctor.
+void drawDoctor();
 /// The palette, keys, stopping everything.
 void drawActions();
 /// The Settings page, and busy pages in all themes, large and dense.

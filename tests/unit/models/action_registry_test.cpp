@@ -51,7 +51,7 @@ constexpr PanelModel::Page kPages[] = {
     PanelModel::QueuePage,     PanelModel::SandboxesPage, PanelModel::SnapshotsPage,    PanelModel::DefinedPage,
     PanelModel::TemplatesPage, PanelModel::ImagesPage,    PanelModel::EgressPage,       PanelModel::LogsPage,
     PanelModel::CostsPage,     PanelModel::AuditPage,     PanelModel::EnvironmentsPage, PanelModel::TerminalPage,
-    PanelModel::SettingsPage};
+    PanelModel::SettingsPage,  PanelModel::DoctorPage};
 
 } // namespace
 
