@@ -6,6 +6,7 @@
 #include "tests/qml/desks.h"
 #include "tests/qml/layout_check.h"
 #include "tests/qml/noting_engine.h"
+#include "tests/qml/words.h"
 #include "tests/support/log_shelf.h"
 #include "tests/support/plain_template_texts.h"
 #include "tests/support/sample_history.h"
@@ -468,9 +469,11 @@ public Q_SLOTS:
     {
         panel::chooseRendering(panel::Rendering::Software);
         panel::loadFonts();
+        speakTestWords();
         qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
         qmlRegisterType<Desks>("Glovebox.Test", 1, 0, "Desks");
         qmlRegisterType<LayoutCheck>("Glovebox.Test", 1, 0, "LayoutCheck");
+        qmlRegisterType<WordCheck>("Glovebox.Test", 1, 0, "WordCheck");
     }
     void qmlEngineAvailable(QQmlEngine *engine)
     {
