@@ -55,7 +55,7 @@ Table {
         id: outcomeColumn
 
         title: qsTr("Outcome")
-        basis: 100
+        basis: 124
         minTableWidth: 560
     }
     TableColumn {

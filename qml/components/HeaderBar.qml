@@ -15,12 +15,26 @@ Rectangle {
     readonly property HostStatus host: root.panel.host
     /// Not to be taken for what one works with.
     readonly property bool unreal: root.environment.isDemo || root.panel.isSample
+    /// In long words the last two buttons are their symbols and numbers, so that all of them are in the window.
+    readonly property bool terse: root.narrow || root.width < Theme.gap24 * 16 + environmentName.implicitWidth + environmentState.implicitWidth + commandBox.implicitWidth + (pausePolling.visible ? pausePolling.implicitWidth : 0) + (drainEngine.visible ? drainEngine.implicitWidth : 0) + operationsWords.advanceWidth + alertsWords.advanceWidth + 2 * Theme.gap48
 
     implicitHeight: Theme.headerHeight
     color: root.unreal ? Theme.surfaceDemo : Theme.surfacePanel
     Accessible.role: Accessible.ToolBar
     Accessible.name: qsTr("Environment")
 
+    TextMetrics {
+        id: operationsWords
+
+        text: operationsButton.words
+        font: environmentName.font
+    }
+    TextMetrics {
+        id: alertsWords
+
+        text: alertsButton.words
+        font: environmentName.font
+    }
     RowLayout {
         anchors.fill: parent
         anchors.leftMargin: Theme.gap16
@@ -50,6 +64,8 @@ Rectangle {
             visible: root.environment.known && !root.narrow
         }
         PlainLabel {
+            id: environmentName
+
             objectName: "environmentName"
             text: root.environment.name
             visible: root.environment.known && !root.narrow
@@ -69,6 +85,8 @@ Rectangle {
             visible: root.unreal
         }
         StateChip {
+            id: environmentState
+
             objectName: "environmentState"
             tone: root.environment.tone
             symbol: root.environment.symbol
@@ -80,6 +98,8 @@ Rectangle {
             Layout.fillWidth: true
         }
         CommandBox {
+            id: commandBox
+
             objectName: "commandBox"
             act: root.panel.registry.find("app.palette")
             narrow: root.width < Theme.widthRegular
@@ -94,6 +114,8 @@ Rectangle {
             onClicked: root.panel.resumePolling(root.environment.id)
         }
         PushButton {
+            id: pausePolling
+
             objectName: "pausePolling"
             text: qsTr("Pause polling")
             symbol: "pause-fill"
@@ -128,6 +150,8 @@ Rectangle {
             onClicked: root.panel.startEngine()
         }
         PushButton {
+            id: drainEngine
+
             objectName: "drainEngine"
             text: qsTr("Drain & stop")
             symbol: "stop-circle"
@@ -138,25 +162,31 @@ Rectangle {
             onClicked: root.panel.drainEngine()
         }
         PushButton {
-            objectName: "operationsButton"
+            id: operationsButton
 
             readonly property int goingOn: root.panel.history.operations.goingOn
+            readonly property string words: goingOn > 0 ? qsTr("Operations %1").arg(goingOn) : qsTr("Operations")
+
+            objectName: "operationsButton"
 
             kind: "quiet"
-            text: root.narrow ? (goingOn > 0 ? String(goingOn) : "") : goingOn > 0 ? qsTr("Operations %1").arg(goingOn) : qsTr("Operations")
+            text: !root.terse ? words : goingOn > 0 ? String(goingOn) : ""
             symbol: "clock-history"
             Accessible.name: goingOn > 0 ? qsTr("Operations, %1 going on").arg(goingOn) : qsTr("Operations")
             hint: qsTr("What takes its time: steps, results, logs   %1").arg(root.panel.registry.find("app.operations").keysText)
             onClicked: root.panel.registry.trigger("app.operations")
         }
         PushButton {
-            objectName: "alertsButton"
+            id: alertsButton
 
             readonly property AlertsModel alerts: root.panel.overview.alerts
             readonly property int unseen: alerts.unseen
+            readonly property string words: unseen > 0 ? qsTr("Alerts %1").arg(unseen) : qsTr("Alerts")
+
+            objectName: "alertsButton"
 
             kind: "quiet"
-            text: root.narrow ? (unseen > 0 ? String(unseen) : "") : unseen > 0 ? qsTr("Alerts %1").arg(unseen) : qsTr("Alerts")
+            text: !root.terse ? words : unseen > 0 ? String(unseen) : ""
             symbol: "bell"
             tint: unseen > 0 ? Theme.tone(alerts.unseenTone) : Theme.textPrimary
             Accessible.name: unseen > 0 ? qsTr("Alerts, %1 new").arg(unseen) : qsTr("Alerts")

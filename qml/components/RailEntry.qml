@@ -56,8 +56,10 @@ Basic.AbstractButton {
             size: root.low ? Theme.iconSize : Theme.railIconSize
             color: root.current ? Theme.link : root.ink
         }
-        PlainLabel {
+        ElidedLabel {
             objectName: "railLabel"
+            width: Math.min(implicitWidth, root.collapsed ? parent.width - Theme.gap8 : count.x - Theme.gap32 - Theme.gap12 - Theme.gap4)
+            mayElide: root.collapsed // the hint says it whole
             x: root.collapsed ? (parent.width - width) / 2 : Theme.gap32 + Theme.gap12
             y: root.collapsed ? parent.height - height - root.inset : (parent.height - height) / 2
             text: root.text
@@ -67,6 +69,8 @@ Basic.AbstractButton {
             Accessible.ignored: true
         }
         RailBadge {
+            id: count
+
             x: root.collapsed ? (parent.width + Theme.railIconSize) / 2 + Theme.gap4 : parent.width - width - Theme.gap8
             y: root.collapsed ? root.inset + 1 : (parent.height - height) / 2
             count: root.badge

@@ -30,7 +30,7 @@ ColumnLayout {
         wrapMode: Text.Wrap
         elide: Text.ElideNone
     }
-    RowLayout {
+    Flow { // long words go on below
         Layout.fillWidth: true
         visible: root.sandbox.movable
         spacing: Theme.gap8
@@ -80,7 +80,7 @@ ColumnLayout {
             onClicked: root.snapshotRequested()
         }
     }
-    RowLayout {
+    Flow {
         Layout.fillWidth: true
         visible: root.offersReady
         spacing: Theme.gap8

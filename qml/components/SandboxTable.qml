@@ -46,7 +46,7 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 136
+        basis: 152
     }
     TableColumn {
         id: nameColumn
@@ -227,7 +227,7 @@ Table {
             Row { // where there is no room for all, what is to be thought about stays
                 id: tags
 
-                readonly property real room: parent.width - (row.egressOpen ? 90 : 0)
+                readonly property real room: parent.width - (row.egressOpen ? egressTag.width + Theme.gap4 : 0)
 
                 anchors.right: parent.right
                 anchors.rightMargin: Theme.gap16
@@ -235,6 +235,8 @@ Table {
                 spacing: Theme.gap4
 
                 EgressTag {
+                    id: egressTag
+
                     objectName: "egressTag"
                     visible: row.egressOpen
                 }

@@ -59,7 +59,7 @@ Table {
 
         title: qsTr("State")
         sortRole: root.tree ? "" : "stateOrder"
-        basis: 138
+        basis: 154
     }
     TableColumn {
         id: sandboxColumn

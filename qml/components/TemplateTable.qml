@@ -34,7 +34,7 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 136
+        basis: 152
     }
     TableColumn {
         id: nameColumn

@@ -35,7 +35,7 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: 128
+        basis: 144
     }
     TableColumn {
         id: sessionColumn

@@ -1093,10 +1093,6 @@
         <translation>In allen Feldern suchen</translation>
     </message>
     <message>
-        <source>Only one object: kind/id</source>
-        <translation>Nur ein Objekt: Art/Kennung</translation>
-    </message>
-    <message>
         <source>About</source>
         <translation>Betrifft</translation>
     </message>
@@ -1139,6 +1135,10 @@
     <message>
         <source>Copy command</source>
         <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>One object: kind/id</source>
+        <translation>Ein Objekt: Art/Kennung</translation>
     </message>
 </context>
 <context>
@@ -3362,7 +3362,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>No other sandbox runs that could use it. Start or wake one first.</source>
@@ -4024,7 +4024,7 @@
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation>%1 bis %2</translation>
+        <translation>%1 nach %2</translation>
     </message>
     <message>
         <source>%1, every %2 for up to %3</source>
@@ -5534,6 +5534,14 @@
         <source>%1 d ago</source>
         <translation>vor %1 d</translation>
     </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 d</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
 </context>
 <context>
     <name>QueueCard</name>
@@ -6451,11 +6459,11 @@
     </message>
     <message>
         <source>next, for %1</source>
-        <translation>als nächste, seit %1</translation>
+        <translation>als nächste, für %1</translation>
     </message>
     <message>
         <source>no. %1, for %2</source>
-        <translation>Nr. %1, seit %2</translation>
+        <translation>Nr. %1, für %2</translation>
     </message>
     <message>
         <source>It is next.</source>
@@ -6495,7 +6503,7 @@
     </message>
     <message>
         <source>snapshotting</source>
-        <translation>Snapshot läuft</translation>
+        <translation>Snapshot</translation>
     </message>
     <message>
         <source>%1 %2%</source>
@@ -6523,11 +6531,11 @@
     </message>
     <message>
         <source>any use wakes it</source>
-        <translation>jede Nutzung weckt sie</translation>
+        <translation>Nutzung weckt sie</translation>
     </message>
     <message>
         <source>any use starts it</source>
-        <translation>jede Nutzung startet sie</translation>
+        <translation>Nutzung startet sie</translation>
     </message>
     <message>
         <source>awake %1</source>
@@ -6587,7 +6595,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>none: nothing leaves</source>
@@ -6608,6 +6616,18 @@
     <message>
         <source>Sandboxes of this size boot instead, which takes longer. The template is built again when one is wanted ten minutes after the failure or later.</source>
         <translation>Sandboxes dieser Größe booten stattdessen, was länger dauert. Die Vorlage wird neu gebaut, wenn zehn Minuten nach dem Fehler oder später eine verlangt wird.</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>processors</source>
+        <translation>Prozessoren</translation>
+    </message>
+    <message>
+        <source>its turn</source>
+        <translation>die Reihe</translation>
     </message>
 </context>
 <context>
@@ -7294,7 +7314,7 @@
     </message>
     <message>
         <source>Tool calls</source>
-        <translation>Werkzeugaufrufe</translation>
+        <translation>Aufrufe</translation>
     </message>
     <message>
         <source>List cost</source>
@@ -7302,7 +7322,7 @@
     </message>
     <message>
         <source>Last activity</source>
-        <translation>Letzte Aktivität</translation>
+        <translation>Zuletzt aktiv</translation>
     </message>
     <message>
         <source>Started</source>
@@ -7446,7 +7466,7 @@
     </message>
     <message>
         <source>Restore, fork…</source>
-        <translation>Wiederherstellen, forken…</translation>
+        <translation>Herstellen, forken…</translation>
     </message>
     <message>
         <source>One or several sandboxes of your own that begin here   %1</source>
@@ -7860,23 +7880,23 @@
     </message>
     <message>
         <source>Waiting for a custom tool result</source>
-        <translation>Wartet auf das Ergebnis eines eigenen Werkzeugs</translation>
+        <translation>Wartet auf eigenes Werkzeug</translation>
     </message>
     <message>
         <source>Idle · waiting for a message</source>
-        <translation>Untätig · wartet auf eine Nachricht</translation>
+        <translation>Untätig · wartet auf Nachricht</translation>
     </message>
     <message>
         <source>Queued</source>
-        <translation>In Warteschlange</translation>
+        <translation>Eingereiht</translation>
     </message>
     <message>
         <source>Creating</source>
-        <translation>Wird angelegt</translation>
+        <translation>Entsteht</translation>
     </message>
     <message>
         <source>Restoring</source>
-        <translation>Wird wiederhergestellt</translation>
+        <translation>Stellt wieder her</translation>
     </message>
     <message>
         <source>Running</source>
@@ -7888,7 +7908,7 @@
     </message>
     <message>
         <source>Hibernating</source>
-        <translation>Geht in Ruhezustand</translation>
+        <translation>Schläft ein</translation>
     </message>
     <message>
         <source>Hibernated</source>
@@ -7920,7 +7940,7 @@
     </message>
     <message>
         <source>Running · busy</source>
-        <translation>Läuft · beschäftigt</translation>
+        <translation>Läuft · aktiv</translation>
     </message>
     <message>
         <source>Verifying</source>
@@ -7944,7 +7964,7 @@
     </message>
     <message>
         <source>Creating %1%</source>
-        <translation>Wird angelegt %1%</translation>
+        <translation>Entsteht %1%</translation>
     </message>
     <message>
         <source>Deleting</source>
@@ -7980,7 +8000,7 @@
     </message>
     <message>
         <source>Import failed</source>
-        <translation>Import fehlgeschlagen</translation>
+        <translation>Import-Fehler</translation>
     </message>
     <message>
         <source>Draft</source>
@@ -7992,7 +8012,7 @@
     </message>
     <message>
         <source>Build failed</source>
-        <translation>Build fehlgeschlagen</translation>
+        <translation>Build-Fehler</translation>
     </message>
     <message>
         <source>Outdated</source>
@@ -8032,7 +8052,7 @@
     </message>
     <message>
         <source>Hibernating…</source>
-        <translation>Geht in Ruhezustand…</translation>
+        <translation>Schläft ein…</translation>
     </message>
     <message>
         <source>Destroying…</source>
@@ -8179,7 +8199,7 @@
     </message>
     <message>
         <source>Queued</source>
-        <translation>In Warteschlange</translation>
+        <translation>Eingereiht</translation>
     </message>
     <message>
         <source>RAM</source>
@@ -8748,7 +8768,7 @@
     <name>Usage</name>
     <message>
         <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>of %1</source>
@@ -8886,7 +8906,7 @@
     <name>Work</name>
     <message>
         <source>Queued</source>
-        <translation>In Warteschlange</translation>
+        <translation>Eingereiht</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -9114,7 +9134,7 @@
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation>%1 bis %2</translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>Denied</source>
@@ -9585,7 +9605,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>Budget of %1, %2, local compute %3</source>
@@ -11229,7 +11249,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>Paused at line %1</source>
@@ -11363,7 +11383,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>It is gone.</source>
@@ -12210,7 +12230,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>It has not started; nothing is lost.</source>
@@ -12780,7 +12800,7 @@
     </message>
     <message>
         <source>Last activity</source>
-        <translation>Letzte Aktivität</translation>
+        <translation>Zuletzt aktiv</translation>
     </message>
     <message>
         <source>Turns</source>
@@ -13147,7 +13167,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -13725,7 +13745,7 @@
     </message>
     <message>
         <source>Queued</source>
-        <translation>In Warteschlange</translation>
+        <translation>Eingereiht</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -13760,7 +13780,7 @@
     </message>
     <message>
         <source>another worker</source>
-        <translation>ein anderer Worker</translation>
+        <translation>anderer Worker</translation>
     </message>
     <message>
         <source>unknown</source>

@@ -14,6 +14,7 @@ namespace {
 // The bundled font has them, so that they are no taller than its letters; no text of ours does.
 constexpr char16_t kBegin = u'\u00AB';
 constexpr char16_t kEnd = u'\u00BB';
+constexpr char16_t kUnseen = u'\u200B';
 constexpr double kGrowth = 1.4;
 
 QChar accented(QChar letter)
@@ -32,22 +33,33 @@ const QRegularExpression &kept()
     return kept;
 }
 
-void collect(QQuickItem *item, const QStringList &foreign, QStringList &found)
+bool isData(const QString &text, const QStringList &data)
+{
+    static const QRegularExpression id(QStringLiteral("\\S*[^A-Za-z\\s]\\S*"));
+    const auto matches = [&](const QRegularExpression &form) {
+        return QRegularExpression(QRegularExpression::anchoredPattern(form.pattern())).match(text).hasMatch();
+    };
+    return matches(id) ||
+           std::ranges::any_of(data, [&](const QString &one) { return matches(QRegularExpression(one)); });
+}
+
+void collect(QQuickItem *item, const QStringList &foreign, const QStringList &data, QStringList &found)
 {
     if (!item->isVisible() || item->opacity() == 0)
+        return;
+    const QString type = QString::fromLatin1(item->metaObject()->className()).section(QLatin1Char('_'), 0, 0);
+    if (foreign.contains(type))
         return;
     if (item->inherits("QQuickText")) {
         static const QRegularExpression words(QStringLiteral("[A-Za-z]{2,}"));
         const QString text = item->property("text").toString();
-        const bool isForeign = std::ranges::any_of(foreign, [&](const QString &one) {
-            return one.endsWith(QLatin1Char('*')) ? text.startsWith(one.chopped(1)) : text == one;
-        });
-        if (words.match(text).hasMatch() && !text.contains(QChar(kBegin)) && !isForeign)
+        if (words.match(text).hasMatch() && !text.contains(QChar(kBegin)) && !text.contains(QChar(kUnseen)) &&
+            !isData(text, data))
             found += text;
     }
     const QList<QQuickItem *> children = item->childItems();
     for (QQuickItem *child : children)
-        collect(child, foreign, found);
+        collect(child, foreign, data, found);
 }
 
 } // namespace
@@ -61,8 +73,11 @@ void speakTestWords()
         qFatal("The window does not speak %s", qPrintable(words));
 }
 
-QString PseudoWords::translate(const char *, const char *source, const char *, int) const
+QString PseudoWords::translate(const char *context, const char *source, const char *, int) const
 {
+    // Units are as short in every language: marked, but no longer.
+    if (qstrcmp(context, "Quantities") == 0)
+        return QChar(kUnseen) + QString::fromUtf8(source);
     return of(QString::fromUtf8(source));
 }
 
@@ -89,10 +104,10 @@ QString PseudoWords::of(const QString &source)
     return said + QChar(kEnd);
 }
 
-QStringList WordCheck::unmarked(QQuickItem *root, const QStringList &foreign) const
+QStringList WordCheck::unmarked(QQuickItem *root, const QStringList &foreign, const QStringList &data) const
 {
     QStringList found;
-    collect(root, foreign, found);
+    collect(root, foreign, data, found);
     found.removeDuplicates();
     return found;
 }

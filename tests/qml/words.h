@@ -29,7 +29,8 @@ class WordCheck : public QObject {
 public:
     using QObject::QObject;
 
-    /// Visible texts below `root` that are words, are not marked, and are nobody's but ours. Foreign is what the model
-    /// hands on as it came: what `foreign` names by its whole text or, ending in *, by its beginning.
-    Q_INVOKABLE QStringList unmarked(QQuickItem *root, const QStringList &foreign) const;
+    /// Visible texts below `root` that are words, are not marked, and are ours. Not ours is what one can tell by its
+    /// form (ids, hosts, paths, commands: no space but digits or signs in it), what lies in an item of a `foreign` type
+    /// (lines of a log), and what one of the regular expressions in `data` matches whole: what the samples made up.
+    Q_INVOKABLE QStringList unmarked(QQuickItem *root, const QStringList &foreign, const QStringList &data) const;
 };
