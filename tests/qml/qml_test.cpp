@@ -473,7 +473,6 @@ public Q_SLOTS:
         qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
         qmlRegisterType<Desks>("Glovebox.Test", 1, 0, "Desks");
         qmlRegisterType<LayoutCheck>("Glovebox.Test", 1, 0, "LayoutCheck");
-        qmlRegisterType<WordCheck>("Glovebox.Test", 1, 0, "WordCheck");
     }
     void qmlEngineAvailable(QQmlEngine *engine)
     {

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QQmlEngine>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -66,6 +67,7 @@ void collect(QQuickItem *item, const QStringList &foreign, const QStringList &da
 
 void speakTestWords()
 {
+    qmlRegisterType<WordCheck>("Glovebox.Test", 1, 0, "WordCheck");
     const QString words = qEnvironmentVariable("GLOVEBOX_TEST_WORDS");
     if (words == QLatin1String("pseudo"))
         QCoreApplication::installTranslator(new PseudoWords(QCoreApplication::instance()));

@@ -8,7 +8,7 @@
 #include <QStringList>
 #include <QTranslator>
 
-/// Before the first window.
+/// Before the first window. QML's tests have WordCheck then.
 void speakTestWords();
 
 class PseudoWords : public QTranslator {
