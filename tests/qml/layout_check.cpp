@@ -136,7 +136,8 @@ void LayoutCheck::checkText(QQuickItem *text, const QRectF &seen)
     if (visible.isEmpty() || visible.height() < letters.height() / 2) // scrolled away
         return;
     m_leaves.push_back({text, visible, true});
-    const bool mayElide = says(text, "mayElide") || (m_tablesMayElide && isInTable(text));
+    const bool mayElide =
+        says(text, "mayElide") || (m_tablesMayElide && (isInTable(text) || text->inherits("QQuickPlaceholderText")));
     if (says(text, "truncated") && !mayElide)
         m_faults += QStringLiteral("%1 is cut short at %2").arg(named(text), at(letters));
     else if (letters.width() > text->width() + kAcross && text->width() > 0)

@@ -13,7 +13,8 @@
 
 class LayoutCheck : public QObject {
     Q_OBJECT
-    /// In longer words: columns keep their width, so what stands in a table may be cut short; it has a hint.
+    /// In longer words: columns keep their width, so what stands in a table may be cut short; it has a hint. So may
+    /// what an empty field asks for, which is its name, too.
     Q_PROPERTY(bool tablesMayElide MEMBER m_tablesMayElide)
 
 public:
