@@ -64,6 +64,8 @@ Basic.AbstractButton {
             y: root.collapsed ? parent.height - height - root.inset : (parent.height - height) / 2
             text: root.text
             color: root.ink
+            fontSizeMode: root.collapsed ? Text.HorizontalFit : Text.FixedSize
+            minimumPixelSize: Theme.captionSize - 1
             font.pixelSize: root.collapsed ? Theme.captionSize : Theme.bodySize
             font.weight: root.current ? (root.collapsed ? Font.Medium : Font.DemiBold) : Font.Normal
             Accessible.ignored: true
