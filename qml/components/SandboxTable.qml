@@ -220,6 +220,7 @@ Table {
 
                 objectName: "keptTag"
                 anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, parent.width - Theme.gap16 - (tags.width > 0 ? tags.width + Theme.gap4 : 0))
                 text: qsTr("kept")
                 ink: Theme.textSecondary
                 visible: row.kept
