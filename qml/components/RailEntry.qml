@@ -58,7 +58,7 @@ Basic.AbstractButton {
         }
         ElidedLabel {
             objectName: "railLabel"
-            width: Math.min(implicitWidth, root.collapsed ? parent.width - Theme.gap8 : count.x - Theme.gap32 - Theme.gap12 - Theme.gap4)
+            width: Math.min(implicitWidth, root.collapsed ? parent.width - Theme.gap8 : (root.badge > 0 ? count.x : parent.width) - Theme.gap32 - Theme.gap12 - Theme.gap4)
             mayElide: root.collapsed // the hint says it whole
             x: root.collapsed ? (parent.width - width) / 2 : Theme.gap32 + Theme.gap12
             y: root.collapsed ? parent.height - height - root.inset : (parent.height - height) / 2
