@@ -153,7 +153,7 @@ ColumnLayout {
             text: root.session.reason
             font.pixelSize: Theme.captionSize
             color: Theme.textTertiary
-            mayElide: line.width < 720 || root.session.reason.length > 24
+            mayElide: line.width < 980 || root.session.reason.length > 24
         }
         Row {
             id: figures
