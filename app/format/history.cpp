@@ -5,7 +5,6 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QLocale>
 
 #include <algorithm>
 #include <array>
@@ -31,10 +30,10 @@ QString dollars(std::int64_t micros)
 QString localCost(std::int64_t micros)
 {
     if (micros > 0 && micros < 50) // something, not nothing
-        return QStringLiteral("<$0.0001");
+        return QStringLiteral("<$%1").arg(fixed(0.0001, 4));
     const std::int64_t hundredths = (micros + 50) / 100; // of a cent, to the nearest
-    return QStringLiteral("$%1.%2")
-        .arg(QLocale(QLocale::English).toString(static_cast<qlonglong>(hundredths / 10'000)))
+    return QStringLiteral("$%1%2%3")
+        .arg(locale().toString(static_cast<qlonglong>(hundredths / 10'000)), locale().decimalPoint())
         .arg(static_cast<int>(hundredths % 10'000), 4, 10, QLatin1Char('0'));
 }
 
@@ -63,10 +62,10 @@ QString shortCount(std::uint64_t value)
     if (value < 10'000)
         return count(static_cast<qint64>(value));
     if (value < 1'000'000)
-        return History::tr("%1 k").arg(number / 1000.0, 0, 'f', 1);
+        return History::tr("%1 k").arg(fixed(number / 1000.0, 1));
     if (value < 1'000'000'000)
-        return History::tr("%1 M").arg(number / 1'000'000.0, 0, 'f', 1);
-    return History::tr("%1 G").arg(number / 1'000'000'000.0, 0, 'f', 1);
+        return History::tr("%1 M").arg(fixed(number / 1'000'000.0, 1));
+    return History::tr("%1 G").arg(fixed(number / 1'000'000'000.0, 1));
 }
 
 StateLook look(domain::OperationState state)

@@ -2,11 +2,11 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace glovebox::format {
@@ -27,13 +27,17 @@ QDateTime dateTime(WallTime at, const QTimeZone &zone)
     return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), zone);
 }
 
+QLocale &chosen()
+{
+    static QLocale locale(QLocale::English);
+    return locale;
+}
+
 /// One digit after the point below ten, none above, and never a useless ".0".
 QString amount(double value)
 {
-    QString text = QString::number(value, 'f', value < 9.95 ? 1 : 0);
-    if (text.endsWith(QLatin1String(".0")))
-        text.chop(2);
-    return text;
+    const double tenths = std::round(value * 10.0);
+    return fixed(value, value < 9.95 && std::fmod(tenths, 10.0) != 0.0 ? 1 : 0);
 }
 
 struct Unit {
@@ -51,6 +55,23 @@ Unit unitOf(ByteCount size)
 
 } // namespace
 
+void setLocale(const QLocale &locale)
+{
+    chosen() = locale;
+}
+
+const QLocale &locale()
+{
+    return chosen();
+}
+
+QString fixed(double value, int digits)
+{
+    QLocale plain = chosen();
+    plain.setNumberOptions(QLocale::OmitGroupSeparator);
+    return plain.toString(value, 'f', digits);
+}
+
 QString duration(std::chrono::milliseconds length)
 {
     const qint64 seconds = std::max<qint64>(0, length.count() / 1000);
@@ -67,17 +88,20 @@ QString exactly(std::chrono::milliseconds length)
 {
     struct Part {
         qint64 size;
-        const char *name;
+        const char *words;
     };
-    constexpr std::array kParts{Part{86'400'000, "d"}, Part{3'600'000, "h"}, Part{60'000, "min"}, Part{1000, "s"},
-                                Part{1, "ms"}};
+    constexpr std::array kParts{Part{86'400'000, QT_TRANSLATE_NOOP("Quantities", "%1 d")},
+                                Part{3'600'000, QT_TRANSLATE_NOOP("Quantities", "%1 h")},
+                                Part{60'000, QT_TRANSLATE_NOOP("Quantities", "%1 min")},
+                                Part{1000, QT_TRANSLATE_NOOP("Quantities", "%1 s")},
+                                Part{1, QT_TRANSLATE_NOOP("Quantities", "%1 ms")}};
     qint64 left = std::max<qint64>(0, length.count());
     if (left == 0)
         return Quantities::tr("0 s");
     QStringList words;
     for (const Part &part : kParts)
         if (const qint64 whole = std::exchange(left, left % part.size) / part.size; whole > 0)
-            words += QStringLiteral("%1 %2").arg(whole).arg(QLatin1String(part.name));
+            words += Quantities::tr(part.words).arg(whole);
     return words.join(QLatin1Char(' '));
 }
 
@@ -87,7 +111,7 @@ QString measured(std::chrono::milliseconds length)
     if (ms < 1000)
         return Quantities::tr("%1 ms").arg(ms);
     if (ms < 60'000)
-        return Quantities::tr("%1 s").arg(static_cast<double>(ms) / 1000.0, 0, 'f', ms < 9995 ? 2 : 1);
+        return Quantities::tr("%1 s").arg(fixed(static_cast<double>(ms) / 1000.0, ms < 9995 ? 2 : 1));
     if (ms < 3'600'000)
         return Quantities::tr("%1 min %2 s").arg(ms / 60'000).arg(padded(ms / 1000 % 60));
     return duration(length);
@@ -97,7 +121,7 @@ QString measuredFinely(std::chrono::microseconds length)
 {
     constexpr auto kWhole = std::chrono::milliseconds(10);
     return length >= kWhole ? measured(std::chrono::duration_cast<std::chrono::milliseconds>(length))
-                            : Quantities::tr("%1 ms").arg(static_cast<double>(length.count()) / 1000.0, 0, 'f', 1);
+                            : Quantities::tr("%1 ms").arg(fixed(static_cast<double>(length.count()) / 1000.0, 1));
 }
 
 QString bytes(ByteCount size)
@@ -119,7 +143,7 @@ QString part(ByteCount used, ByteCount total)
 QString percent(double value)
 {
     const double shown = std::max(0.0, value);
-    return QStringLiteral("%1%").arg(shown, 0, 'f', shown > 0.0 && shown < 9.95 ? 1 : 0);
+    return QStringLiteral("%1%").arg(fixed(shown, shown > 0.0 && shown < 9.95 ? 1 : 0));
 }
 
 QString microDollars(std::int64_t micros)
@@ -129,12 +153,12 @@ QString microDollars(std::int64_t micros)
         return QStringLiteral("$0");
     if (micros < 50)
         return Quantities::tr("under $0.0001");
-    return QStringLiteral("$%1").arg(static_cast<double>(micros) / kDollar, 0, 'f', micros < 1'000'000 ? 4 : 2);
+    return QStringLiteral("$%1").arg(fixed(static_cast<double>(micros) / kDollar, micros < 1'000'000 ? 4 : 2));
 }
 
 QString count(qint64 value)
 {
-    return QLocale(QLocale::English).toString(value);
+    return chosen().toString(value);
 }
 
 QString ago(WallTime at, WallTime now)

@@ -1,13 +1,23 @@
-// Role: numbers, sizes and times as people read them. Pure; used by the window and by gloveboxctl, so Qt Core only.
-// Unknown values never come here: the caller says "unknown" instead of formatting a zero.
+// Role: numbers, sizes and times as people read them. Pure but for the locale, which is set once; used by the window
+// and by gloveboxctl, so Qt Core only. Unknown values never come here: the caller says "unknown" instead of formatting
+// a zero.
 #pragma once
 
 #include "core/base/units.h"
 
+#include <QLocale>
 #include <QString>
 #include <QTimeZone>
 
 namespace glovebox::format {
+
+/// The forms of numbers, amounts and dates: English until the window, at its start, says what its user reads.
+/// gloveboxctl never does, and times in tables keep their one form in every language.
+void setLocale(const QLocale &locale);
+const QLocale &locale();
+
+/// So many digits after the point; nothing between thousands.
+QString fixed(double value, int digits);
 
 /// How long something lasts, to be read at a glance: "4 s", "12 min", "1 h 05 min", "3 d 4 h". Whole seconds.
 QString duration(std::chrono::milliseconds length);

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <array>
 
 namespace glovebox::format {
 
@@ -46,11 +47,21 @@ QString originInFull(const api::SandboxView &sandbox)
 
 namespace {
 
+/// What the engine says that one waits for, in words of ours.
+constexpr std::array kResources{
+    QT_TRANSLATE_NOOP("Sandboxes", "a slot"),
+    QT_TRANSLATE_NOOP("Sandboxes", "memory"),
+    QT_TRANSLATE_NOOP("Sandboxes", "processors"),
+    QT_TRANSLATE_NOOP("Sandboxes", "its turn"),
+};
+
 /// "memory" of "memory: needs 2.1 GiB, 0.4 GiB is free".
 QString resourceOf(const api::SandboxView &sandbox)
 {
     const QString all = shownLine(QString::fromStdString(sandbox.waitsFor));
-    return all.left(all.indexOf(QLatin1Char(':'))).trimmed();
+    const QString word = all.left(all.indexOf(QLatin1Char(':'))).trimmed();
+    const auto known = std::ranges::find_if(kResources, [&](const char *one) { return word == QLatin1String(one); });
+    return known == kResources.end() ? word : Sandboxes::tr(*known);
 }
 
 } // namespace

@@ -1,7 +1,8 @@
 #include "app/format/usage.h"
 
+#include "app/format/quantities.h"
+
 #include <QCoreApplication>
-#include <QLocale>
 
 namespace glovebox::format {
 
@@ -18,8 +19,8 @@ QString money(std::int64_t cents)
     const QString sign = cents < 0 ? QStringLiteral("−") : QString();
     const auto whole = static_cast<qlonglong>(cents < 0 ? -(cents / 100) : cents / 100);
     const auto rest = static_cast<int>(cents < 0 ? -(cents % 100) : cents % 100);
-    return QStringLiteral("%1$%2.%3")
-        .arg(sign, QLocale(QLocale::English).toString(whole))
+    return QStringLiteral("%1$%2%3%4")
+        .arg(sign, locale().toString(whole), locale().decimalPoint())
         .arg(rest, 2, 10, QLatin1Char('0'));
 }
 

@@ -18,10 +18,10 @@ struct LevelWords {
     const char *name;
 };
 constexpr std::array kLevels{
-    LevelWords{AlertLevel::NeedsYou, "needs-you", QT_TRANSLATE_NOOP("AlertsModel", "Needs you")},
-    LevelWords{AlertLevel::Failed, "failed", QT_TRANSLATE_NOOP("AlertsModel", "Failed")},
-    LevelWords{AlertLevel::Done, "done", QT_TRANSLATE_NOOP("AlertsModel", "Done")},
-    LevelWords{AlertLevel::Info, "info", QT_TRANSLATE_NOOP("AlertsModel", "Info")},
+    LevelWords{AlertLevel::NeedsYou, "needs-you", QT_TRANSLATE_NOOP("glovebox::models::AlertsModel", "Needs you")},
+    LevelWords{AlertLevel::Failed, "failed", QT_TRANSLATE_NOOP("glovebox::models::AlertsModel", "Failed")},
+    LevelWords{AlertLevel::Done, "done", QT_TRANSLATE_NOOP("glovebox::models::AlertsModel", "Done")},
+    LevelWords{AlertLevel::Info, "info", QT_TRANSLATE_NOOP("glovebox::models::AlertsModel", "Info")},
 };
 
 const LevelWords &wordsOf(AlertLevel level)

@@ -15,19 +15,19 @@ struct ActionGroup {
     const char *name;
 };
 constexpr std::array kActions{
-    ActionGroup{"", QT_TRANSLATE_NOOP("AuditModel", "Everything")},
-    ActionGroup{"sandbox.", QT_TRANSLATE_NOOP("AuditModel", "Sandboxes")},
-    ActionGroup{"approval.", QT_TRANSLATE_NOOP("AuditModel", "Approvals")},
-    ActionGroup{"session.", QT_TRANSLATE_NOOP("AuditModel", "Sessions")},
-    ActionGroup{"work.", QT_TRANSLATE_NOOP("AuditModel", "Work items")},
-    ActionGroup{"snapshot.", QT_TRANSLATE_NOOP("AuditModel", "Snapshots")},
-    ActionGroup{"template.", QT_TRANSLATE_NOOP("AuditModel", "Templates")},
-    ActionGroup{"polling.", QT_TRANSLATE_NOOP("AuditModel", "Polling")},
-    ActionGroup{"environment.", QT_TRANSLATE_NOOP("AuditModel", "Environments")},
-    ActionGroup{"budget.", QT_TRANSLATE_NOOP("AuditModel", "Budgets")},
-    ActionGroup{"orphan.", QT_TRANSLATE_NOOP("AuditModel", "Leftovers")},
-    ActionGroup{"export.", QT_TRANSLATE_NOOP("AuditModel", "Exports")},
-    ActionGroup{"engine.", QT_TRANSLATE_NOOP("AuditModel", "Engine")},
+    ActionGroup{"", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Everything")},
+    ActionGroup{"sandbox.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Sandboxes")},
+    ActionGroup{"approval.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Approvals")},
+    ActionGroup{"session.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Sessions")},
+    ActionGroup{"work.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Work items")},
+    ActionGroup{"snapshot.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Snapshots")},
+    ActionGroup{"template.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Templates")},
+    ActionGroup{"polling.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Polling")},
+    ActionGroup{"environment.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Environments")},
+    ActionGroup{"budget.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Budgets")},
+    ActionGroup{"orphan.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Leftovers")},
+    ActionGroup{"export.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Exports")},
+    ActionGroup{"engine.", QT_TRANSLATE_NOOP("glovebox::models::AuditModel", "Engine")},
 };
 
 QString auditLine(const std::string &text)

@@ -4,7 +4,6 @@
 #include "app/models/roles.h"
 
 #include <QDate>
-#include <QLocale>
 
 namespace glovebox::models {
 
@@ -270,7 +269,7 @@ QVariant CostDays::data(const QModelIndex &index, int role) const
         return dayText(day.day);
     case TickRole: {
         const int every = (rowCount() + kTicks - 1) / kTicks;
-        return index.row() % every == 0 ? QLocale(QLocale::English).toString(dateOf(day.day), QStringLiteral("d MMM"))
+        return index.row() % every == 0 ? format::locale().toString(dateOf(day.day), QStringLiteral("d MMM"))
                                         : QString();
     }
     case LocalShareRole:

@@ -35,9 +35,9 @@ int madeRank(MadeState state)
 
 format::StateLook madeLook(const DefinedRow &row)
 {
-    return row.goneAt
-               ? format::StateLook{DefinedModel::tr("Deleted"), format::Tone::Neutral, format::Shape::CircleSlash}
-               : format::look(row.view);
+    return row.goneAt ? format::StateLook{glovebox::models::DefinedModel::tr("Deleted"), format::Tone::Neutral,
+                                          format::Shape::CircleSlash}
+                      : format::look(row.view);
 }
 
 std::uint64_t heldBy(const api::TemplateVersionView *version)

@@ -47,12 +47,13 @@ QString attemptsOf(const EgressRow &row)
 format::StateLook lookOf(const EgressRow &row)
 {
     if (row.newest.verdict == EgressVerdict::Denied)
-        return {EgressModel::tr("Denied"), format::Tone::Attention, format::Shape::CircleSlash};
+        return {glovebox::models::EgressModel::tr("Denied"), format::Tone::Attention, format::Shape::CircleSlash};
     if (!row.open.empty())
-        return {row.open.size() == 1 ? EgressModel::tr("Open")
-                                     : EgressModel::tr("%1 open").arg(static_cast<int>(row.open.size())),
+        return {row.open.size() == 1
+                    ? glovebox::models::EgressModel::tr("Open")
+                    : glovebox::models::EgressModel::tr("%1 open").arg(static_cast<int>(row.open.size())),
                 format::Tone::Live, format::Shape::Disc};
-    return {EgressModel::tr("Allowed"), format::Tone::Neutral, format::Shape::CheckCircle};
+    return {glovebox::models::EgressModel::tr("Allowed"), format::Tone::Neutral, format::Shape::CheckCircle};
 }
 
 } // namespace

@@ -27,7 +27,8 @@ QVariant imageAmount(ByteCount bytes)
 
 format::StateLook imageLook(const ImageRow &row)
 {
-    return row.goneAt ? format::StateLook{ImagesModel::tr("Removed"), format::Tone::Neutral, format::Shape::CircleSlash}
+    return row.goneAt ? format::StateLook{glovebox::models::ImagesModel::tr("Removed"), format::Tone::Neutral,
+                                          format::Shape::CircleSlash}
                       : format::look(row.view);
 }
 

@@ -6,15 +6,14 @@ namespace glovebox::models {
 
 QString keyText(const QKeySequence &keys)
 {
-    QStringList chords;
+    if (keys == QKeySequence(Qt::Key_Delete))
+        return QObject::tr("Delete");
+    if (keys == QKeySequence(Qt::Key_Return))
+        return QObject::tr("Enter");
+    QStringList chords; // in Qt's words: "Strg+Umschalt+N"
     for (int at = 0; at < keys.count(); ++at)
-        chords += QKeySequence(keys[static_cast<uint>(at)]).toString(QKeySequence::PortableText);
-    QString text = chords.join(QLatin1Char(' '));
-    if (text == QLatin1String("Del"))
-        text = QObject::tr("Delete");
-    else if (text == QLatin1String("Return"))
-        text = QObject::tr("Enter");
-    return text;
+        chords += QKeySequence(keys[static_cast<uint>(at)]).toString(QKeySequence::NativeText);
+    return chords.join(QLatin1Char(' '));
 }
 
 bool isLetter(const QKeySequence &keys)

@@ -12,10 +12,10 @@ namespace {
 format::StateLook secretLook(const api::ShownSecret &shown)
 {
     if (shown.keeping)
-        return {SecretsModel::tr("Keeping…"), format::Tone::Progress, format::Shape::Arc};
+        return {glovebox::models::SecretsModel::tr("Keeping…"), format::Tone::Progress, format::Shape::Arc};
     if (shown.problem) // what it is, is what it was before
-        return {SecretsModel::tr("Not changed"), format::Tone::Failed, format::Shape::OctagonCross};
-    return {SecretsModel::tr("Kept"), format::Tone::Live, format::Shape::CheckCircle};
+        return {glovebox::models::SecretsModel::tr("Not changed"), format::Tone::Failed, format::Shape::OctagonCross};
+    return {glovebox::models::SecretsModel::tr("Kept"), format::Tone::Live, format::Shape::CheckCircle};
 }
 
 QString shownText(const std::string &text)

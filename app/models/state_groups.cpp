@@ -19,12 +19,15 @@ enum SandboxGroup : std::size_t {
     SandboxFailed
 };
 constexpr std::array kSandboxGroups{
-    StateGroup{"running", QT_TRANSLATE_NOOP("StateCounts", "running"), Tone::Live, Shape::Disc},
-    StateGroup{"paused", QT_TRANSLATE_NOOP("StateCounts", "paused"), Tone::Parked, Shape::Bars},
-    StateGroup{"hibernated", QT_TRANSLATE_NOOP("StateCounts", "hibernated"), Tone::Parked, Shape::Crescent},
-    StateGroup{"changing", QT_TRANSLATE_NOOP("StateCounts", "changing"), Tone::Progress, Shape::ArcPlay},
-    StateGroup{"stopped", QT_TRANSLATE_NOOP("StateCounts", "stopped"), Tone::Neutral, Shape::Square},
-    StateGroup{"failed", QT_TRANSLATE_NOOP("StateCounts", "failed"), Tone::Failed, Shape::OctagonCross},
+    StateGroup{"running", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "running"), Tone::Live, Shape::Disc},
+    StateGroup{"paused", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "paused"), Tone::Parked, Shape::Bars},
+    StateGroup{"hibernated", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "hibernated"), Tone::Parked,
+               Shape::Crescent},
+    StateGroup{"changing", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "changing"), Tone::Progress,
+               Shape::ArcPlay},
+    StateGroup{"stopped", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "stopped"), Tone::Neutral, Shape::Square},
+    StateGroup{"failed", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "failed"), Tone::Failed,
+               Shape::OctagonCross},
 };
 
 enum SessionGroup : std::size_t {
@@ -38,14 +41,19 @@ enum SessionGroup : std::size_t {
     SessionEnded
 };
 constexpr std::array kSessionGroups{
-    StateGroup{"running", QT_TRANSLATE_NOOP("StateCounts", "running"), Tone::Live, Shape::Disc},
-    StateGroup{"approval", QT_TRANSLATE_NOOP("StateCounts", "needs approval"), Tone::Attention, Shape::TriangleBang},
-    StateGroup{"idle", QT_TRANSLATE_NOOP("StateCounts", "idle"), Tone::Neutral, Shape::Circle},
-    StateGroup{"waiting", QT_TRANSLATE_NOOP("StateCounts", "waiting"), Tone::Progress, Shape::ClockBox},
-    StateGroup{"budget", QT_TRANSLATE_NOOP("StateCounts", "budget reached"), Tone::Attention, Shape::TriangleDollar},
-    StateGroup{"rescheduling", QT_TRANSLATE_NOOP("StateCounts", "rescheduling"), Tone::Progress, Shape::ArcPlay},
-    StateGroup{"failed", QT_TRANSLATE_NOOP("StateCounts", "failed"), Tone::Failed, Shape::OctagonCross},
-    StateGroup{"ended", QT_TRANSLATE_NOOP("StateCounts", "ended"), Tone::Neutral, Shape::Square},
+    StateGroup{"running", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "running"), Tone::Live, Shape::Disc},
+    StateGroup{"approval", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "needs approval"), Tone::Attention,
+               Shape::TriangleBang},
+    StateGroup{"idle", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "idle"), Tone::Neutral, Shape::Circle},
+    StateGroup{"waiting", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "waiting"), Tone::Progress,
+               Shape::ClockBox},
+    StateGroup{"budget", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "budget reached"), Tone::Attention,
+               Shape::TriangleDollar},
+    StateGroup{"rescheduling", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "rescheduling"), Tone::Progress,
+               Shape::ArcPlay},
+    StateGroup{"failed", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "failed"), Tone::Failed,
+               Shape::OctagonCross},
+    StateGroup{"ended", QT_TRANSLATE_NOOP("glovebox::models::StateCounts", "ended"), Tone::Neutral, Shape::Square},
 };
 
 SessionGroup groupOfIdle(const std::string &reason)

@@ -15,9 +15,10 @@ constexpr std::size_t kClosingMax = 32;
 QString whyNot(const Error &error)
 {
     if (error.code == ErrorCode::Unsupported)
-        return TerminalsPanel::tr("This sandbox's agent is of before terminals. A new sandbox has them.");
+        return glovebox::models::TerminalsPanel::tr(
+            "This sandbox's agent is of before terminals. A new sandbox has them.");
     if (error.code == ErrorCode::NotFound)
-        return TerminalsPanel::tr("The sandbox is not there any more.");
+        return glovebox::models::TerminalsPanel::tr("The sandbox is not there any more.");
     const auto text = format::firstLine(QString::fromStdString(error.detail));
     return text.isEmpty() ? QString::fromLatin1(name(error.code)) : text;
 }

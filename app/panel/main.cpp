@@ -17,6 +17,7 @@
 #include "app/models/action_deeds.h"
 #include "app/panel/demo_run.h"
 #include "app/panel/host_settings.h"
+#include "app/panel/language.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 #include "app/panel/sample_flags.h"
@@ -47,6 +48,7 @@ struct Options {
     bool demo = false;
     SampleFlags sample;
     std::string theme = "auto";
+    std::string language = "auto";
     HostSettings host; // what was found, for people
     std::string link;  // glovebox://sandbox/sbx-1: what to open
     DemoRunOptions run;
@@ -56,6 +58,12 @@ int complain(const std::string &text, int status)
 {
     std::fprintf(stderr, "glovebox: %s\n", text.c_str());
     return status;
+}
+
+/// What the window remembers from start to start.
+QString memoryFile(const system::Paths &paths)
+{
+    return QString::fromStdString(paths.state() + "/panel.ini");
 }
 
 models::TextCheck checkedText(const std::string &text)
@@ -114,7 +122,7 @@ public:
     Result<> begin()
     {
         if (const auto paths = system::Paths::create(m_settings.dataDir)) // without folders it remembers nothing
-            m_model.setMemoryFile(QString::fromStdString(paths->state() + "/panel.ini"));
+            m_model.setMemoryFile(memoryFile(*paths));
         if (m_options.theme != "auto") // said for this start alone
             m_model.settings()->wear(QString::fromStdString(m_options.theme));
         m_model.settings()->setHost(m_options.host.settings);
@@ -252,6 +260,7 @@ int runSample(const Options &options)
     if (!settings)
         return complain(settings.error().detail, kExitUsage);
     compose::logAs(*settings, true);
+    speakAsAsked(QString::fromStdString(options.language), {});
     Program program(options, *std::move(settings));
     if (const auto begun = program.begin(); !begun)
         return complain(describe(begun.error()), kExitFailed);
@@ -283,6 +292,7 @@ int run(const Options &options)
                      paths->data().c_str());
         return scripted ? kExitFailed : 0;
     }
+    speakAsAsked(QString::fromStdString(options.language), paths ? memoryFile(*paths) : QString());
     Program program(shown, *std::move(settings));
     QObject::connect(&instance, &platform::SingleInstance::knocked, &instance,
                      [&](const QString &link) { program.comeForward(link); });
@@ -331,12 +341,18 @@ int main(int argc, char **argv)
     app.set_version_flag("--version", std::string("glovebox " GLOVEBOX_VERSION));
     panel::Options options;
     compose::addSettings(app, options.texts);
-    std::vector<std::string> themes;
-    for (const auto &name : models::PanelSettings::schemes())
-        themes.push_back(name.toStdString());
+    const auto namesOf = [](const QStringList &names) {
+        std::vector<std::string> all;
+        for (const auto &name : names)
+            all.push_back(name.toStdString());
+        return all;
+    };
     auto *demo = app.add_flag("--demo", options.demo, "run on the built-in demo control plane; no key, no network");
     app.add_option("--theme", options.theme, "auto, dark, light, contrast-dark, contrast-light")
-        ->check(CLI::IsMember(themes));
+        ->check(CLI::IsMember(namesOf(models::PanelSettings::schemes())));
+    app.add_option("--language", options.language,
+                   "auto (the desktop's), en, de; `language` in panel.ini says it for good")
+        ->check(CLI::IsMember(namesOf(panel::languageNames())));
     app.add_option("link", options.link, "glovebox://kind/id: show that object, in the window that is open if one is");
     app.add_flag("--transcript", options.run.transcript, "with --demo: also print what happens")
         ->group("Demo")

@@ -55,7 +55,7 @@ Table {
         id: outcomeColumn
 
         title: qsTr("Outcome")
-        basis: Theme.sized(100)
+        basis: Theme.sized(124)
         minTableWidth: Theme.sized(560)
     }
     TableColumn {

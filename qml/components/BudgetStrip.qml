@@ -90,6 +90,8 @@ Card {
             Accessible.name: line.spoken + ". " + line.did
 
             StateWord {
+                id: word
+
                 anchors.verticalCenter: figure.verticalCenter
                 tone: line.tone
                 symbol: line.symbol
@@ -97,7 +99,7 @@ Card {
                 strong: true
             }
             ElidedLabel {
-                x: Theme.sized(144)
+                x: Math.max(Theme.sized(144), word.width + Theme.gap12)
                 y: 4
                 width: figure.x - x - Theme.gap12
                 height: Theme.sized(18)

@@ -13,7 +13,8 @@ OverviewCard {
     required property StateCounts counts
     required property bool stale
 
-    readonly property int columns: Math.max(2, Math.floor((root.width - Theme.gap16) / Theme.sized(148)))
+    property real widest: Theme.sized(148) // or more, where words are longer
+    readonly property int columns: Math.max(2, Math.floor((root.width - Theme.gap16) / root.widest))
     readonly property real cell: (root.width - Theme.gap16) / root.columns
     readonly property int lines: Math.ceil(repeater.count / root.columns)
     readonly property real wantedHeight: root.headHeight + root.lines * Theme.sized(34) + Theme.gap8
@@ -64,6 +65,7 @@ OverviewCard {
                     }
                     Row {
                         x: Theme.gap8 + Theme.sized(22)
+                        onImplicitWidthChanged: root.widest = Math.max(root.widest, x + implicitWidth + Theme.gap8)
                         height: parent.height
                         spacing: Theme.gap4 + 2
 

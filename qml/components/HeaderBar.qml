@@ -15,19 +15,28 @@ Rectangle {
     readonly property HostStatus host: root.panel.host
     readonly property bool roomForWords: root.width >= Theme.widthRegular
 
-    // What a button of the corner says: its word and how many, or only how many.
-    function told(word: string, count: int): string {
-        const figure = count > 0 ? String(count) : "";
-        return root.roomForWords ? (word + " " + figure).trim() : figure;
-    }
     /// Not to be taken for what one works with.
     readonly property bool unreal: root.environment.isDemo || root.panel.isSample
+    /// In long words the last two buttons are their symbols and numbers, so that all of them are in the window.
+    readonly property bool terse: !root.roomForWords || root.width < Theme.gap24 * 16 + environmentName.implicitWidth + environmentState.implicitWidth + commandBox.implicitWidth + (pausePolling.visible ? pausePolling.implicitWidth : 0) + (drainEngine.visible ? drainEngine.implicitWidth : 0) + operationsWords.advanceWidth + alertsWords.advanceWidth + 2 * Theme.gap48
 
     implicitHeight: Theme.headerHeight
     color: root.unreal ? Theme.surfaceDemo : Theme.surfacePanel
     Accessible.role: Accessible.ToolBar
     Accessible.name: qsTr("Environment")
 
+    TextMetrics {
+        id: operationsWords
+
+        text: operationsButton.words
+        font: environmentName.font
+    }
+    TextMetrics {
+        id: alertsWords
+
+        text: alertsButton.words
+        font: environmentName.font
+    }
     RowLayout {
         anchors.fill: parent
         anchors.leftMargin: Theme.gap16
@@ -57,6 +66,8 @@ Rectangle {
             visible: root.environment.known && !root.narrow
         }
         PlainLabel {
+            id: environmentName
+
             objectName: "environmentName"
             text: root.environment.name
             visible: root.environment.known && !root.narrow
@@ -76,6 +87,8 @@ Rectangle {
             visible: root.unreal
         }
         StateChip {
+            id: environmentState
+
             objectName: "environmentState"
             tone: root.environment.tone
             symbol: root.environment.symbol
@@ -87,6 +100,8 @@ Rectangle {
             Layout.fillWidth: true
         }
         CommandBox {
+            id: commandBox
+
             objectName: "commandBox"
             act: root.panel.registry.find("app.palette")
             narrow: !root.roomForWords
@@ -101,6 +116,8 @@ Rectangle {
             onClicked: root.panel.resumePolling(root.environment.id)
         }
         PushButton {
+            id: pausePolling
+
             objectName: "pausePolling"
             text: qsTr("Pause polling")
             symbol: "pause-fill"
@@ -135,6 +152,8 @@ Rectangle {
             onClicked: root.panel.startEngine()
         }
         PushButton {
+            id: drainEngine
+
             objectName: "drainEngine"
             text: qsTr("Drain & stop")
             symbol: "stop-circle"
@@ -145,25 +164,31 @@ Rectangle {
             onClicked: root.panel.drainEngine()
         }
         PushButton {
-            objectName: "operationsButton"
+            id: operationsButton
 
             readonly property int goingOn: root.panel.history.operations.goingOn
+            readonly property string words: goingOn > 0 ? qsTr("Operations %1").arg(goingOn) : qsTr("Operations")
+
+            objectName: "operationsButton"
 
             kind: "quiet"
-            text: root.told(qsTr("Operations"), goingOn)
+            text: !root.terse ? words : goingOn > 0 ? String(goingOn) : ""
             symbol: "clock-history"
             Accessible.name: goingOn > 0 ? qsTr("Operations, %1 going on").arg(goingOn) : qsTr("Operations")
             hint: qsTr("What takes its time: steps, results, logs   %1").arg(root.panel.registry.find("app.operations").keysText)
             onClicked: root.panel.registry.trigger("app.operations")
         }
         PushButton {
-            objectName: "alertsButton"
+            id: alertsButton
 
             readonly property AlertsModel alerts: root.panel.overview.alerts
             readonly property int unseen: alerts.unseen
+            readonly property string words: unseen > 0 ? qsTr("Alerts %1").arg(unseen) : qsTr("Alerts")
+
+            objectName: "alertsButton"
 
             kind: "quiet"
-            text: root.told(qsTr("Alerts"), unseen)
+            text: !root.terse ? words : unseen > 0 ? String(unseen) : ""
             symbol: "bell"
             tint: unseen > 0 ? Theme.tone(alerts.unseenTone) : Theme.textPrimary
             Accessible.name: unseen > 0 ? qsTr("Alerts, %1 new").arg(unseen) : qsTr("Alerts")

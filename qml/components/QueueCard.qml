@@ -44,7 +44,8 @@ OverviewCard {
         Figure {
             objectName: "glancePending"
             width: root.cell
-            label: root.cell < 118 ? qsTr("Not acked") : qsTr("Not acknowledged")
+            label: qsTr("Not acknowledged")
+            shortLabel: qsTr("Not acked")
             value: root.queue.pending
             notable: root.queue.pendingStays
         }

@@ -103,20 +103,23 @@ Card {
                         Figure {
                             objectName: "figurePending"
                             width: line.cell
-                            label: line.cell < 116 ? qsTr("Not acked") : qsTr("Not acknowledged")
+                            label: qsTr("Not acknowledged")
+                            shortLabel: qsTr("Not acked")
                             value: line.pending
                             notable: line.pendingStays
                         }
                         Figure {
                             objectName: "figureOldest"
                             width: line.cell
-                            label: line.cell < 92 ? qsTr("Oldest") : qsTr("Oldest waits")
+                            label: qsTr("Oldest waits")
+                            shortLabel: qsTr("Oldest")
                             value: line.oldest
                         }
                         Figure {
                             objectName: "figureWorkers"
                             width: line.cell
-                            label: line.cell < 116 ? qsTr("Workers") : qsTr("Workers polling")
+                            label: qsTr("Workers polling")
+                            shortLabel: qsTr("Workers")
                             value: line.workers
                         }
                     }

@@ -56,12 +56,16 @@ Basic.AbstractButton {
             size: root.low ? Theme.iconSize : Theme.railIconSize
             color: root.current ? Theme.link : root.ink
         }
-        PlainLabel {
+        ElidedLabel {
             objectName: "railLabel"
+            width: Math.min(implicitWidth, root.collapsed ? parent.width - Theme.gap8 : parent.width - Theme.gap48 - (root.badge > 0 ? Theme.gap32 + Theme.gap8 : 0))
+            mayElide: root.collapsed // the hint says it whole
             x: root.collapsed ? (parent.width - width) / 2 : Theme.gap32 + Theme.gap12
             y: root.collapsed ? parent.height - height - root.inset : (parent.height - height) / 2
             text: root.text
             color: root.ink
+            fontSizeMode: root.collapsed ? Text.HorizontalFit : Text.FixedSize
+            minimumPixelSize: Theme.captionSize - 1
             font.pixelSize: root.collapsed ? Theme.captionSize : Theme.bodySize
             font.weight: root.current ? (root.collapsed ? Font.Medium : Font.DemiBold) : Font.Normal
             Accessible.ignored: true

@@ -30,7 +30,7 @@ ColumnLayout {
         wrapMode: Text.Wrap
         elide: Text.ElideNone
     }
-    RowLayout {
+    Flow { // long words go on below
         Layout.fillWidth: true
         visible: root.sandbox.movable
         spacing: Theme.gap8
@@ -80,7 +80,7 @@ ColumnLayout {
             onClicked: root.snapshotRequested()
         }
     }
-    RowLayout {
+    Flow {
         Layout.fillWidth: true
         visible: root.offersReady
         spacing: Theme.gap8
@@ -108,11 +108,15 @@ ColumnLayout {
             onClicked: root.sessionRequested()
         }
     }
-    RowLayout {
+    GridLayout { // long words go on below
         Layout.fillWidth: true
-        spacing: Theme.gap8
+        columns: snapshot.implicitWidth + fork.implicitWidth + destroy.implicitWidth + 3 * Theme.gap8 <= root.width ? 4 : 2
+        columnSpacing: Theme.gap8
+        rowSpacing: Theme.gap8
 
         PushButton {
+            id: snapshot
+
             objectName: "snapshot"
             visible: root.sandbox.movable && !root.sandbox.hibernated && !root.sandbox.stopped
             text: qsTr("Snapshot…")
@@ -122,6 +126,8 @@ ColumnLayout {
             onClicked: root.snapshotRequested()
         }
         PushButton {
+            id: fork
+
             objectName: "fork"
             visible: root.sandbox.movable && !root.sandbox.stopped
             text: qsTr("Fork…")
@@ -134,6 +140,9 @@ ColumnLayout {
             Layout.fillWidth: true
         }
         PushButton {
+            id: destroy
+
+            Layout.alignment: Qt.AlignRight
             objectName: "destroy"
             text: qsTr("Destroy…")
             symbol: "trash3"

@@ -46,7 +46,7 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: Theme.sized(136)
+        basis: Theme.sized(152)
     }
     TableColumn {
         id: nameColumn
@@ -220,6 +220,7 @@ Table {
 
                 objectName: "keptTag"
                 anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, parent.width - Theme.gap16 - (tags.width > 0 ? tags.width + Theme.gap4 : 0))
                 text: qsTr("kept")
                 ink: Theme.textSecondary
                 visible: row.kept
@@ -227,7 +228,7 @@ Table {
             Row { // where there is no room for all, what is to be thought about stays
                 id: tags
 
-                readonly property real room: parent.width - (row.egressOpen ? Theme.sized(90) : 0)
+                readonly property real room: parent.width - (row.egressOpen ? egressTag.width + Theme.gap4 : 0)
 
                 anchors.right: parent.right
                 anchors.rightMargin: Theme.gap16
@@ -235,6 +236,8 @@ Table {
                 spacing: Theme.gap4
 
                 EgressTag {
+                    id: egressTag
+
                     objectName: "egressTag"
                     visible: row.egressOpen
                 }

@@ -12,7 +12,7 @@ ColumnLayout {
     required property PanelModel panel
     required property SessionDetail session
     property bool detailsOffered: false
-    readonly property bool idShown: root.width > Theme.sized(720) // its details have it too
+    readonly property bool idShown: root.width > Theme.sized(720) && root.width > Theme.sized(340) + (details.visible ? details.implicitWidth : 0) + (interrupt.visible ? interrupt.implicitWidth : 0) + sandboxLink.implicitWidth // its details have it too
 
     signal detailsRequested
 
@@ -70,6 +70,8 @@ ColumnLayout {
             spacing: Theme.gap8
 
             PushButton {
+                id: details
+
                 objectName: "sessionDetails"
                 visible: root.detailsOffered
                 text: root.session.outputs.count > 0 ? qsTr("Details · %1").arg(root.session.outputs.tabText) : qsTr("Details")
@@ -78,6 +80,8 @@ ColumnLayout {
                 onClicked: root.detailsRequested()
             }
             PushButton {
+                id: interrupt
+
                 objectName: "interruptSession"
                 visible: root.session.interruptOffered
                 text: root.session.interruptText === "" ? qsTr("Interrupt") : root.session.interruptText
@@ -88,6 +92,8 @@ ColumnLayout {
                 onClicked: root.panel.interruptSession()
             }
             PushButton {
+                id: sandboxLink
+
                 objectName: "openSandbox"
                 visible: root.session.sandbox !== ""
                 text: root.session.sandbox + "  " + root.session.sandboxWord
@@ -147,7 +153,7 @@ ColumnLayout {
             text: root.session.reason
             font.pixelSize: Theme.captionSize
             color: Theme.textTertiary
-            mayElide: line.width < Theme.sized(720) || root.session.reason.length > 24
+            mayElide: line.width < Theme.sized(980) || root.session.reason.length > 24
         }
         Row {
             id: figures

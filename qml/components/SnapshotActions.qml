@@ -37,11 +37,15 @@ ColumnLayout {
         columnSpacing: Theme.gap8
         rowSpacing: Theme.gap8
 
-        RowLayout {
-            spacing: Theme.gap8
+        GridLayout { // long words go below each other
+            columns: root.wide || begin.implicitWidth + restore.implicitWidth + Theme.gap8 <= root.width ? 2 : 1
+            columnSpacing: Theme.gap8
+            rowSpacing: Theme.gap8
             visible: !root.snapshot.taking
 
             PushButton {
+                id: begin
+
                 objectName: "snapshotSandbox"
                 text: qsTr("New sandbox…")
                 symbol: "plus-lg"
@@ -50,6 +54,8 @@ ColumnLayout {
                 onClicked: root.sandboxRequested()
             }
             PushButton {
+                id: restore
+
                 objectName: "restoreNew"
                 text: qsTr("Restore, fork…")
                 symbol: "diagram-3"

@@ -59,7 +59,7 @@ Table {
 
         title: qsTr("State")
         sortRole: root.tree ? "" : "stateOrder"
-        basis: Theme.sized(138)
+        basis: Theme.sized(154)
     }
     TableColumn {
         id: sandboxColumn

@@ -34,7 +34,7 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: Theme.sized(136)
+        basis: Theme.sized(152)
     }
     TableColumn {
         id: nameColumn

@@ -35,7 +35,7 @@ Table {
 
         title: qsTr("State")
         sortRole: "stateOrder"
-        basis: Theme.sized(128)
+        basis: Theme.sized(144)
     }
     TableColumn {
         id: sessionColumn

@@ -8,7 +8,9 @@ Column {
     id: root
 
     property alias model: repeater.model
-    property real labelWidth: Theme.sized(112)
+    property real labelWidth: Theme.sized(112) // as wide as the longest label where one is longer
+    property real widest: 0
+    readonly property real labelRoom: Math.min(Math.max(root.labelWidth, root.widest + Theme.gap8), root.width / 2)
     property real lineHeight: Theme.sized(26)
     property real figureWidth: 0 // numbers stand under each other, this far from their labels; 0: no numbers
 
@@ -35,8 +37,10 @@ Column {
 
             CaptionLabel {
                 y: (root.lineHeight - Theme.sized(18)) / 2
-                width: root.labelWidth - Theme.gap8
+                width: root.labelRoom - Theme.gap8
                 height: Theme.sized(18)
+                onImplicitWidthChanged: root.widest = Math.max(root.widest, Math.ceil(implicitWidth))
+                Component.onCompleted: root.widest = Math.max(root.widest, Math.ceil(implicitWidth))
                 text: fact.label
                 Accessible.ignored: true
             }
@@ -45,7 +49,7 @@ Column {
 
                 readonly property real room: parent.width - x - (copyButton.visible ? copyButton.width + Theme.gap4 : 0)
 
-                x: root.labelWidth
+                x: root.labelRoom
                 y: (root.lineHeight - Theme.sized(18)) / 2
                 width: fact.mono && root.figureWidth > 0 ? root.figureWidth : room
                 text: fact.value
@@ -63,7 +67,7 @@ Column {
                 id: copyButton
 
                 // Beside what it copies, not at the far edge of a wide pane.
-                x: Math.min(parent.width - width, root.labelWidth + Math.ceil(value.contentWidth) + Theme.gap4)
+                x: Math.min(parent.width - width, root.labelRoom + Math.ceil(value.contentWidth) + Theme.gap4)
                 y: (root.lineHeight - height) / 2 // beside the first line
                 implicitWidth: Theme.sized(26)
                 implicitHeight: Theme.sized(24)

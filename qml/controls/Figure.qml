@@ -7,6 +7,7 @@ Column {
 
     required property string label
     required property string value
+    property string shortLabel: root.label // where the other has no room
     property bool mono: false
     property bool notable: false
 
@@ -14,9 +15,17 @@ Column {
     Accessible.role: Accessible.StaticText
     Accessible.name: root.label + ": " + root.value
 
-    CaptionLabel {
-        width: root.width
+    TextMetrics {
+        id: natural
+
         text: root.label
+        font: caption.font
+    }
+    CaptionLabel {
+        id: caption
+
+        width: root.width - Theme.gap4
+        text: natural.advanceWidth > width ? root.shortLabel : root.label
         Accessible.ignored: true
     }
     ElidedLabel {

@@ -2,7 +2,8 @@
 import QtQuick
 import Glovebox.Theme
 
-PlainLabel {
+ElidedLabel {
+    mayElide: false
     font.family: Theme.monoFamily
     font.pixelSize: Theme.monoSize
     color: Theme.textSecondary

@@ -10,9 +10,11 @@ Item {
     required property bool strong
     required property string arrow
 
-    CaptionLabel {
+    ElidedLabel {
         id: title
 
+        mayElide: false
+        font.pixelSize: Theme.captionSize
         anchors.verticalCenter: parent.verticalCenter
         x: root.figures ? parent.width - width - Theme.gap16 : 0
         width: Math.min(implicitWidth, parent.width - Theme.gap16)

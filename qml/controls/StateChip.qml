@@ -52,7 +52,8 @@ Rectangle {
             size: root.symbolSize
             color: root.toneColor
         }
-        PlainLabel {
+        ElidedLabel {
+            mayElide: false
             height: parent.height
             width: root.width - Theme.gap16 - Theme.gap4 - 1 - root.symbolSize
             text: root.word

@@ -102,7 +102,7 @@ FocusScope {
                     id: objectFilter
 
                     objectName: "objectFilter"
-                    label: qsTr("Only one object: kind/id")
+                    label: qsTr("One object: kind/id")
                     symbol: "filter"
                     width: Theme.sized(240)
                     onTextEdited: root.audit.object = text

@@ -15,7 +15,7 @@ FocusScope {
     readonly property StableList images: root.library.images
     readonly property bool hasSelection: root.images.currentKey !== "" && root.library.image.known
     readonly property bool anySelected: root.images.currentKey !== ""
-    readonly property bool tight: split.width - split.paneSpace < Theme.sized(860)
+    readonly property bool tight: (split.width - split.paneSpace < Theme.sized(860)) || longWords.advanceWidth > split.width - split.paneSpace - Theme.sized(500)
     property bool sheetOpen: false
 
     signal importRequested
@@ -32,6 +32,14 @@ FocusScope {
     objectName: "imagesPage"
     onAnySelectedChanged: root.sheetOpen = root.sheetOpen && root.anySelected // or the next row would open it again
 
+    TextMetrics { // of the buttons above the list
+        id: longWords
+
+        text: qsTr("Build the agent image…") + qsTr("Remove unneeded…") + qsTr("Import image…")
+        font.family: Theme.family
+        font.pixelSize: Theme.bodySize
+        font.weight: Font.Medium
+    }
     Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
         id: split
 

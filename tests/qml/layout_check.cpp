@@ -64,6 +64,16 @@ QQuickItem *commonAncestor(QQuickItem *one, QQuickItem *other)
     return nullptr;
 }
 
+bool isInTable(const QQuickItem *item)
+{
+    for (; item; item = item->parentItem()) {
+        const QByteArray type = item->metaObject()->className();
+        if (type.startsWith("TableRow_") || type.startsWith("TableHeader_"))
+            return true;
+    }
+    return false;
+}
+
 bool floatsBelow(const QQuickItem *item, const QQuickItem *ancestor)
 {
     for (; item && item != ancestor; item = item->parentItem())
@@ -129,7 +139,8 @@ void LayoutCheck::checkText(QQuickItem *text, const QRectF &seen)
     if (visible.isEmpty() || visible.height() < letters.height() / 2) // scrolled away
         return;
     m_leaves.push_back({text, visible, true});
-    const bool mayElide = says(text, "mayElide");
+    const bool mayElide =
+        says(text, "mayElide") || (m_tablesMayElide && (isInTable(text) || text->inherits("QQuickPlaceholderText")));
     if (says(text, "truncated") && !mayElide)
         m_faults += QStringLiteral("%1 is cut short at %2").arg(named(text), at(letters));
     else if (letters.width() > text->width() + kAcross && text->width() > 0)

@@ -13,6 +13,9 @@
 
 class LayoutCheck : public QObject {
     Q_OBJECT
+    /// In longer words: columns keep their width, so what stands in a table may be cut short; it has a hint. So may
+    /// what an empty field asks for, which is its name, too.
+    Q_PROPERTY(bool tablesMayElide MEMBER m_tablesMayElide)
 
 public:
     using QObject::QObject;
@@ -35,6 +38,7 @@ private:
     void checkText(QQuickItem *text, const QRectF &seen);
     void compare();
 
+    bool m_tablesMayElide = false;
     QQuickItem *m_root = nullptr;
     std::vector<Leaf> m_leaves;
     QStringList m_faults;

@@ -8,6 +8,7 @@
 #include "tests/qml/layout_check.h"
 #include "tests/qml/noting_engine.h"
 #include "tests/qml/sample_objects.h"
+#include "tests/qml/words.h"
 #include "tests/support/fake_audit_desk.h"
 #include "tests/support/log_shelf.h"
 #include "tests/support/plain_template_texts.h"
@@ -425,6 +426,7 @@ public Q_SLOTS:
     {
         panel::chooseRendering(panel::Rendering::Software);
         panel::loadFonts();
+        speakTestWords();
         qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
         qmlRegisterType<Desks>("Glovebox.Test", 1, 0, "Desks");
         qmlRegisterType<LayoutCheck>("Glovebox.Test", 1, 0, "LayoutCheck");

@@ -3,6 +3,7 @@
 #include "app/panel/rendering.h"
 #include "tests/qml/state_gallery.h"
 #include "tests/qml/story.h"
+#include "tests/qml/words.h"
 
 #include <QDir>
 #include <QEventLoop>
@@ -367,6 +368,7 @@ int main(int argc, char **argv)
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QGuiApplication app(argc, argv);
     panel::chooseRendering(panel::Rendering::Software);
+    speakTestWords();
     Story::s_folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral(GLOVEBOX_SCREENSHOTS);
     if (!QDir().mkpath(Story::s_folder)) {
         std::fprintf(stderr, "Cannot create %s\n", qPrintable(Story::s_folder));
