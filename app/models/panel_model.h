@@ -62,8 +62,8 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(bool engineBusy READ engineBusy NOTIFY engineBusyChanged)
 
 public:
-    /// Templates are on two pages: DefinedPage has those that somebody defined, TemplatesPage those that the engine makes
-    /// by itself.
+    /// Templates are on two pages: DefinedPage has those that somebody defined, TemplatesPage those that the engine
+    /// makes by itself.
     // clang-format off
     enum Page {
         OverviewPage, ApprovalsPage, SessionsPage, SessionPage, QueuePage, SandboxesPage, SnapshotsPage, DefinedPage,

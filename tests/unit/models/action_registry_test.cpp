@@ -47,11 +47,10 @@ QStringList found(const QString &text, const char *pattern)
 }
 
 constexpr PanelModel::Page kPages[] = {
-    PanelModel::ApprovalsPage, PanelModel::SessionsPage,     PanelModel::SessionPage, PanelModel::QueuePage,
-    PanelModel::SandboxesPage, PanelModel::SnapshotsPage,    PanelModel::DefinedPage, PanelModel::TemplatesPage,
-    PanelModel::ImagesPage,    PanelModel::EgressPage,       PanelModel::LogsPage,    PanelModel::CostsPage,
-    PanelModel::AuditPage,     PanelModel::EnvironmentsPage, PanelModel::TerminalPage,
-    PanelModel::DoctorPage};
+    PanelModel::ApprovalsPage, PanelModel::SessionsPage,     PanelModel::SessionPage,  PanelModel::QueuePage,
+    PanelModel::SandboxesPage, PanelModel::SnapshotsPage,    PanelModel::DefinedPage,  PanelModel::TemplatesPage,
+    PanelModel::ImagesPage,    PanelModel::EgressPage,       PanelModel::LogsPage,     PanelModel::CostsPage,
+    PanelModel::AuditPage,     PanelModel::EnvironmentsPage, PanelModel::TerminalPage, PanelModel::DoctorPage};
 
 } // namespace
 
