@@ -29,6 +29,10 @@ constexpr const char *kInstallAgain = "install Glovebox again, whole";
 constexpr int kRemovalAttempts = 100;
 constexpr std::chrono::milliseconds kRemovalPause{10};
 
+} // namespace
+
+// Members of a class of the header's: they have names.
+
 /// Gone with the examination.
 class ProbeFolder {
 public:
@@ -71,6 +75,8 @@ struct Probing {
     }
 };
 
+namespace {
+
 std::string inSeconds(std::chrono::milliseconds time)
 {
     return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count());
@@ -92,11 +98,15 @@ Check requestLimits()
             ""};
 }
 
+} // namespace
+
 /// A part of the examination: who has to be asked for its checks, and what is said when nobody answers.
 struct Part {
     enum Kind { Qemu, ControlPlane, Secrets } kind;
     Check silent;
 };
+
+namespace {
 
 const Part kParts[]{
     {Part::Qemu,

@@ -336,7 +336,7 @@ void HistoryTest::oneSwitchForTimesIsForAllOfIt()
     QVERIFY2(begunAt.startsWith(QStringLiteral("16:02:11")), qPrintable(begunAt));
     QSignalSpy costsTold(history().costs(), &models::CostsModel::changed);
     QSignalSpy auditTold(history().audit(), &models::AuditModel::changed);
-    panel().setTimes(static_cast<int>(models::Ticker::Times::Utc));
+    panel().settings()->setTimes(static_cast<int>(models::Ticker::Times::Utc));
     QVERIFY(!costsTold.isEmpty());
     QVERIFY(!auditTold.isEmpty());
     QVERIFY(history().costs()->asOf() != costs && history().audit()->asOf() != audit);
