@@ -26,12 +26,12 @@ struct Look {
 Look lookOf(const domain::HostCheck &check)
 {
     if (check.status == CheckStatus::Fail)
-        return {"failed", "octagon-cross", QT_TRANSLATE_NOOP("DoctorPanel", "Failed")};
+        return {"failed", "octagon-cross", QT_TRANSLATE_NOOP("glovebox::models::DoctorPanel", "Failed")};
     if (check.status == CheckStatus::Warn)
-        return {"attention", "triangle-bang", QT_TRANSLATE_NOOP("DoctorPanel", "Warning")};
+        return {"attention", "triangle-bang", QT_TRANSLATE_NOOP("glovebox::models::DoctorPanel", "Warning")};
     if (check.group == CheckGroup::Info)
-        return {"neutral", "circle", QT_TRANSLATE_NOOP("DoctorPanel", "Info")};
-    return {"live", "check-circle", QT_TRANSLATE_NOOP("DoctorPanel", "Good")};
+        return {"neutral", "circle", QT_TRANSLATE_NOOP("glovebox::models::DoctorPanel", "Info")};
+    return {"live", "check-circle", QT_TRANSLATE_NOOP("glovebox::models::DoctorPanel", "Good")};
 }
 
 QString shown(const std::string &text)

@@ -325,4 +325,17 @@ int PanelModel::troubledEnvironments() const
     return troubled;
 }
 
+void PanelModel::copyApprovalLink()
+{
+    if (ApprovalDetail *shown = shownApproval())
+        copyText(shown->link());
+}
+
+void PanelModel::copyApprovalInput()
+{
+    ApprovalDetail *shown = shownApproval();
+    if (const api::ToolCallView *call = shown ? m_approvalViews.find(shown->call()) : nullptr)
+        copyText(QString::fromStdString(call->input));
+}
+
 } // namespace glovebox::models

@@ -485,17 +485,4 @@ void PanelModel::copySessionProblem()
                                 m_session.problemDetail(), m_session.problemCode()}));
 }
 
-void PanelModel::copyApprovalLink()
-{
-    if (ApprovalDetail *shown = shownApproval())
-        copyText(shown->link());
-}
-
-void PanelModel::copyApprovalInput()
-{
-    ApprovalDetail *shown = shownApproval();
-    if (const api::ToolCallView *call = shown ? m_approvalViews.find(shown->call()) : nullptr)
-        copyText(QString::fromStdString(call->input));
-}
-
 } // namespace glovebox::models

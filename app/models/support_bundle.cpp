@@ -12,10 +12,9 @@ namespace glovebox::models {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("SupportBundle", text);
-}
+struct SupportBundle {
+    Q_DECLARE_TR_FUNCTIONS(SupportBundle)
+};
 
 QString line(const char *name, const QString &value)
 {
@@ -99,22 +98,24 @@ QString environments(const BundleFacts &facts)
 
 std::vector<BundlePart> bundleParts(const BundleFacts &facts)
 {
-    const QString none = tr("Not known yet: it goes in empty.");
+    const QString none = SupportBundle::tr("Not known yet: it goes in empty.");
     const auto holds = [&](bool known, const char *what) {
-        return known ? tr(what) : none;
+        return known ? SupportBundle::tr(what) : none;
     };
     return {
-        {tr("Versions"), tr("Of Glovebox, QEMU, the system and its kernel; and the time."), versions(facts)},
-        {tr("Host checks"),
+        {SupportBundle::tr("Versions"),
+         SupportBundle::tr("Of Glovebox, QEMU, the system and its kernel; and the time."), versions(facts)},
+        {SupportBundle::tr("Host checks"),
          holds(!facts.checks.empty(), QT_TRANSLATE_NOOP("SupportBundle", "What stands above: results and facts.")),
          checks(facts)},
-        {tr("Engine"),
+        {SupportBundle::tr("Engine"),
          holds(facts.host.has_value(),
                QT_TRANSLATE_NOOP("SupportBundle", "Acceleration, slots, memory and disk; its problem if it has one.")),
          engine(facts)},
-        {tr("Environments"),
-         facts.environments.empty() ? tr("None is set up.")
-                                    : tr("Id, address and state of each, and its problem. No key, no part of one."),
+        {SupportBundle::tr("Environments"),
+         facts.environments.empty()
+             ? SupportBundle::tr("None is set up.")
+             : SupportBundle::tr("Id, address and state of each, and its problem. No key, no part of one."),
          environments(facts)}};
 }
 

@@ -715,6 +715,34 @@
         <source>Image</source>
         <translation>Image</translation>
     </message>
+    <message>
+        <source>Copy the rows as a table</source>
+        <translation>Zeilen als Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Export the list as CSV…</source>
+        <translation>Liste als CSV exportieren…</translation>
+    </message>
+    <message>
+        <source>Export the list as JSON…</source>
+        <translation>Liste als JSON exportieren…</translation>
+    </message>
+    <message>
+        <source>Verify the trail</source>
+        <translation>Audit-Protokoll prüfen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Host doctor</source>
+        <translation>Host-Diagnose</translation>
+    </message>
+    <message>
+        <source>Export support bundle…</source>
+        <translation>Support-Paket exportieren…</translation>
+    </message>
 </context>
 <context>
     <name>ActivityCard</name>
@@ -1129,14 +1157,6 @@
         <translation>Das Audit-Protokoll konnte nicht gelesen werden</translation>
     </message>
     <message>
-        <source>Each entry is sealed to the one before. “%1” finds any change, gap or truncation, and says where.</source>
-        <translation>Jeder Eintrag ist an den vorigen gesiegelt. „%1“ findet jede Änderung, Lücke oder Kürzung und sagt, wo.</translation>
-    </message>
-    <message>
-        <source>Copy command</source>
-        <translation>Befehl kopieren</translation>
-    </message>
-    <message>
         <source>One object: kind/id</source>
         <translation>Ein Objekt: Art/Kennung</translation>
     </message>
@@ -1170,6 +1190,41 @@
     <message>
         <source>What the engine said then</source>
         <translation>Was die Engine da sagte</translation>
+    </message>
+</context>
+<context>
+    <name>AuditSeal</name>
+    <message>
+        <source>Looking at every entry…</source>
+        <translation>Jeder Eintrag wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Each entry is sealed to the one before. Verifying finds any change, gap or truncation, and says where.</source>
+        <translation>Jeder Eintrag ist mit dem vorigen versiegelt. Das Prüfen findet jede Änderung, Lücke oder Kürzung und sagt, wo.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Verify again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>What is wrong with the trail</source>
+        <translation>Was am Protokoll nicht stimmt</translation>
+    </message>
+    <message>
+        <source>Its head</source>
+        <translation>Sein Kopf</translation>
+    </message>
+    <message>
+        <source>Copy the head: kept elsewhere, it shows later that nothing was cut off (gloveboxctl audit verify --expect)</source>
+        <translation>Kopf kopieren: anderswo verwahrt, zeigt er später, dass nichts abgeschnitten wurde (gloveboxctl audit verify --expect)</translation>
     </message>
 </context>
 <context>
@@ -1870,6 +1925,18 @@
         <source>%1 is not here, or not any more</source>
         <translation>%1 ist nicht oder nicht mehr hier</translation>
     </message>
+    <message>
+        <source>The list is empty.</source>
+        <translation>Die Liste ist leer.</translation>
+    </message>
+    <message>
+        <source>1 row copied</source>
+        <translation>1 Zeile kopiert</translation>
+    </message>
+    <message>
+        <source>%1 rows copied</source>
+        <translation>%1 Zeilen kopiert</translation>
+    </message>
 </context>
 <context>
     <name>DefinedPage</name>
@@ -2128,6 +2195,41 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorPage</name>
+    <message>
+        <source>Host doctor</source>
+        <translation>Host-Diagnose</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Export support bundle…</source>
+        <translation>Support-Paket exportieren…</translation>
+    </message>
+    <message>
+        <source>Stop checking</source>
+        <translation>Prüfung anhalten</translation>
+    </message>
+    <message>
+        <source>Re-check all</source>
+        <translation>Alles erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Prüfungen</translation>
+    </message>
+    <message>
+        <source>What the support bundle holds</source>
+        <translation>Was im Support-Paket steht</translation>
+    </message>
+    <message>
+        <source>Left out: keys and tokens, logs, and everything that an agent or a person wrote. It is a text file that stays where you put it.</source>
+        <translation>Ausgelassen: Schlüssel und Token, Protokolle und alles, was ein Agent oder ein Mensch geschrieben hat. Es ist eine Textdatei, die bleibt, wo sie abgelegt wird.</translation>
     </message>
 </context>
 <context>
@@ -3224,6 +3326,10 @@
         <source>Explore the demo</source>
         <translation>Demo erkunden</translation>
     </message>
+    <message>
+        <source>Check this host</source>
+        <translation>Diesen Host prüfen</translation>
+    </message>
 </context>
 <context>
     <name>FolderButton</name>
@@ -3793,6 +3899,29 @@
     <message>
         <source>Unknown file</source>
         <translation>Unbekannte Datei</translation>
+    </message>
+</context>
+<context>
+    <name>HostCheckLine</name>
+    <message>
+        <source>%1: %2. %3</source>
+        <translation>%1: %2. %3</translation>
+    </message>
+    <message>
+        <source>Re-check %1</source>
+        <translation>%1 erneut prüfen</translation>
+    </message>
+    <message>
+        <source>If ignored: %1</source>
+        <translation>Ohne Abhilfe: %1</translation>
+    </message>
+    <message>
+        <source>To mend %1</source>
+        <translation>Abhilfe für %1</translation>
+    </message>
+    <message>
+        <source>Copy the command for %1</source>
+        <translation>Befehl für %1 kopieren</translation>
     </message>
 </context>
 <context>
@@ -5789,6 +5918,14 @@
         <source>Environments</source>
         <translation>Umgebungen</translation>
     </message>
+    <message>
+        <source>Host doctor</source>
+        <translation>Host-Diagnose</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
 </context>
 <context>
     <name>RailEntry</name>
@@ -7444,6 +7581,179 @@
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>environment, %1</source>
+        <translation>Umgebungsvariable, %1</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>Befehlszeile</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Proxy of this host, which the others are reached through</source>
+        <translation>Proxy dieses Hosts, über den die anderen erreicht werden</translation>
+    </message>
+    <message>
+        <source>Debian packages, when an image is built here</source>
+        <translation>Debian-Pakete, wenn hier ein Image gebaut wird</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsAppearance</name>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>High contrast has no washes and thicker focus rings.</source>
+        <translation>Hoher Kontrast hat keine getönten Flächen und dickere Fokusringe.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Textgröße</translation>
+    </message>
+    <message>
+        <source>Of all text, rows, controls and icons; pages re-flow as in a smaller window.</source>
+        <translation>Von Text, Zeilen, Bedienelementen und Symbolen; Seiten ordnen sich an wie in einem kleineren Fenster.</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>Dichte</translation>
+    </message>
+    <message>
+        <source>How high rows and controls are.</source>
+        <translation>Wie hoch Zeilen und Bedienelemente sind.</translation>
+    </message>
+    <message>
+        <source>Reduced motion</source>
+        <translation>Weniger Bewegung</translation>
+    </message>
+    <message>
+        <source>Nothing moves but progress. As the desktop is on, too, while the window is drawn without a graphics processor.</source>
+        <translation>Nur Fortschritt bewegt sich. „Wie der Desktop“ ist auch an, solange das Fenster ohne Grafikprozessor gezeichnet wird.</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Zeiten</translation>
+    </message>
+    <message>
+        <source>Relative shows ages where there is room for one value, and local time where it has to be exact.</source>
+        <translation>Relativ zeigt das Alter, wo Platz für einen Wert ist, und Ortszeit, wo sie genau sein muss.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsHost</name>
+    <message>
+        <source>Flags and environment variables of this start; a change needs another one. Keys are never shown.</source>
+        <translation>Optionen und Umgebungsvariablen dieses Starts; eine Änderung braucht einen neuen. Schlüssel werden nie gezeigt.</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Copy the path of the file that keeps what you choose for this window</source>
+        <translation>Pfad der Datei kopieren, die behält, was für dieses Fenster gewählt wird</translation>
+    </message>
+    <message>
+        <source>Settings of this host</source>
+        <translation>Einstellungen dieses Hosts</translation>
+    </message>
+    <message>
+        <source>No engine of this host</source>
+        <translation>Keine Engine dieses Hosts</translation>
+    </message>
+    <message>
+        <source>Sample data has no settings of its own.</source>
+        <translation>Beispieldaten haben keine eigenen Einstellungen.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsKeyboard</name>
+    <message>
+        <source>Letters and signs are keys. Without them, only arrows, F keys, Delete and keys with Ctrl or Alt do something.</source>
+        <translation>Buchstaben und Zeichen sind Tasten. Ohne sie wirken nur Pfeile, F-Tasten, Entf und Tasten mit Strg oder Alt.</translation>
+    </message>
+    <message>
+        <source>All as they were made</source>
+        <translation>Alle wie ausgeliefert</translation>
+    </message>
+    <message>
+        <source>No key was changed</source>
+        <translation>Keine Taste wurde geändert</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsNotifications</name>
+    <message>
+        <source>Glovebox does not notify the desktop yet. What you choose is kept, and does nothing until it does. In the window, alerts show all of it.</source>
+        <translation>Glovebox benachrichtigt den Desktop noch nicht. Die Wahl wird behalten und wirkt erst, wenn es das tut. Im Fenster zeigen die Meldungen alles.</translation>
+    </message>
+    <message>
+        <source>Something needs you: an approval, a budget, a host or key problem</source>
+        <translation>Etwas braucht eine Entscheidung: eine Freigabe, ein Budget, ein Problem mit Host oder Schlüssel</translation>
+    </message>
+    <message>
+        <source>Something failed: a sandbox, an operation, a session</source>
+        <translation>Etwas ist fehlgeschlagen: eine Sandbox, ein Vorgang, eine Sitzung</translation>
+    </message>
+    <message>
+        <source>Something is done: an import, a build, a bulk action</source>
+        <translation>Etwas ist fertig: ein Import, ein Build, eine Sammelaktion</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>This host</source>
+        <translation>Dieser Host</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Datenschutz</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPrivacy</name>
+    <message>
+        <source>Glovebox sends no telemetry, and asks nobody for updates. It connects to the hosts below; when an agent image is built also to the npm registry that this host is set to; and to what you name in an image or a template. What sandboxes may reach is on the Egress page.</source>
+        <translation>Glovebox sendet keine Telemetrie und fragt niemanden nach Aktualisierungen. Es verbindet sich mit den Hosts unten; wenn ein Agent-Image gebaut wird, auch mit der npm-Registry, die auf diesem Host eingestellt ist; und mit dem, was in einem Image oder einer Vorlage genannt wird. Was Sandboxes erreichen dürfen, steht auf der Seite Egress.</translation>
+    </message>
+    <message>
+        <source>Hosts that Glovebox connects to</source>
+        <translation>Hosts, mit denen sich Glovebox verbindet</translation>
+    </message>
+    <message>
+        <source>As it is set up now: none.</source>
+        <translation>So wie es jetzt eingerichtet ist: keine.</translation>
+    </message>
+</context>
+<context>
     <name>SkeletonRows</name>
     <message>
         <source>Loading</source>
@@ -8329,6 +8639,49 @@
     </message>
 </context>
 <context>
+    <name>SupportBundle</name>
+    <message>
+        <source>What stands above: results and facts.</source>
+        <translation>Was oben steht: Ergebnisse und Fakten.</translation>
+    </message>
+    <message>
+        <source>Acceleration, slots, memory and disk; its problem if it has one.</source>
+        <translation>Beschleunigung, Slots, Speicher und Disk; ihr Problem, wenn sie eines hat.</translation>
+    </message>
+    <message>
+        <source>Not known yet: it goes in empty.</source>
+        <translation>Noch nicht bekannt: bleibt leer.</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>Of Glovebox, QEMU, the system and its kernel; and the time.</source>
+        <translation>Von Glovebox, QEMU, dem System und seinem Kernel; und die Zeit.</translation>
+    </message>
+    <message>
+        <source>Host checks</source>
+        <translation>Prüfungen des Hosts</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Environments</source>
+        <translation>Umgebungen</translation>
+    </message>
+    <message>
+        <source>None is set up.</source>
+        <translation>Keine ist eingerichtet.</translation>
+    </message>
+    <message>
+        <source>Id, address and state of each, and its problem. No key, no part of one.</source>
+        <translation>Kennung, Adresse und Zustand einer jeden und ihr Problem. Kein Schlüssel, kein Teil eines Schlüssels.</translation>
+    </message>
+</context>
+<context>
     <name>TemplateDialog</name>
     <message>
         <source>New template</source>
@@ -8883,8 +9236,12 @@
         <translation>Für volle Geschwindigkeit und Isolation durch Hardware: Virtualisierung (VT-x oder AMD-V) in der Firmware einschalten oder verschachtelte Virtualisierung im Host dieser Maschine; das Modul kvm_intel oder kvm_amd laden; und dem Benutzer das Öffnen von /dev/kvm erlauben. Dann die Engine neu starten.</translation>
     </message>
     <message>
-        <source>The command below checks each of these and says what is missing:</source>
-        <translation>Der Befehl unten prüft jedes davon und sagt, was fehlt:</translation>
+        <source>Open Host doctor</source>
+        <translation>Host-Diagnose öffnen</translation>
+    </message>
+    <message>
+        <source>Host doctor checks each of these and says what is missing. So does this command:</source>
+        <translation>Die Host-Diagnose prüft jedes davon und sagt, was fehlt. Dieser Befehl auch:</translation>
     </message>
 </context>
 <context>
@@ -9464,6 +9821,29 @@
     <message>
         <source>%1, %2, %3, %4, %5</source>
         <translation>%1, %2, %3, %4, %5</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::AuditVerifier</name>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+    <message>
+        <source>The trail could not be verified. %1</source>
+        <translation>Das Protokoll konnte nicht geprüft werden. %1</translation>
+    </message>
+    <message>
+        <source>The trail is not whole, as of %1: %2 entries, and this is wrong:</source>
+        <translation>Das Protokoll ist nicht vollständig, Stand %1: %2 Einträge, und das stimmt nicht:</translation>
+    </message>
+    <message>
+        <source>The trail is whole, as of %1: %2 entries. The newest %3 are not in its head yet: they were written just now, or last before a crash.</source>
+        <translation>Das Protokoll ist vollständig, Stand %1: %2 Einträge. Die neuesten %3 stehen noch nicht in seinem Kopf: Sie wurden gerade eben oder zuletzt vor einem Absturz geschrieben.</translation>
+    </message>
+    <message>
+        <source>The trail is whole, as of %1: %2 entries, none changed, none missing.</source>
+        <translation>Das Protokoll ist vollständig, Stand %1: %2 Einträge, keiner geändert, keiner fehlt.</translation>
     </message>
 </context>
 <context>
@@ -10118,6 +10498,85 @@
     </message>
 </context>
 <context>
+    <name>glovebox::models::DoctorPanel</name>
+    <message>
+        <source>Looking at this host…</source>
+        <translation>Dieser Host wird geprüft…</translation>
+    </message>
+    <message>
+        <source>This host was not looked at yet.</source>
+        <translation>Dieser Host wurde noch nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>This host cannot run sandboxes yet: mend what failed.</source>
+        <translation>Dieser Host kann noch keine Sandboxes ausführen: Was fehlgeschlagen ist, muss behoben werden.</translation>
+    </message>
+    <message>
+        <source>This host can run sandboxes. 1 check has a warning.</source>
+        <translation>Dieser Host kann Sandboxes ausführen. 1 Prüfung hat eine Warnung.</translation>
+    </message>
+    <message>
+        <source>This host can run sandboxes. %1 checks have a warning.</source>
+        <translation>Dieser Host kann Sandboxes ausführen. %1 Prüfungen haben eine Warnung.</translation>
+    </message>
+    <message>
+        <source>This host can run sandboxes.</source>
+        <translation>Dieser Host kann Sandboxes ausführen.</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Prüfung läuft…</translation>
+    </message>
+    <message>
+        <source>Checking again…</source>
+        <translation>Erneute Prüfung läuft…</translation>
+    </message>
+    <message>
+        <source>Checked %1</source>
+        <translation>Geprüft %1</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>the support bundle</source>
+        <translation>das Support-Paket</translation>
+    </message>
+    <message>
+        <source>One text file, for whoever helps you: %1. No key, no log, and nothing that an agent wrote is in it. It is sent nowhere.</source>
+        <translation>Eine Textdatei für alle, die helfen: %1. Kein Schlüssel, kein Protokoll und nichts, was ein Agent geschrieben hat, steht darin. Sie wird nirgendwohin gesendet.</translation>
+    </message>
+    <message>
+        <source>Must</source>
+        <translation>Muss</translation>
+    </message>
+    <message>
+        <source>Should</source>
+        <translation>Sollte</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Prüfung läuft</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>In Ordnung</translation>
+    </message>
+</context>
+<context>
     <name>glovebox::models::EgressChoice</name>
     <message>
         <source>none given</source>
@@ -10697,6 +11156,18 @@
         <source>The whole trail, oldest first.</source>
         <translation>Das ganze Protokoll, älteste zuerst.</translation>
     </message>
+    <message>
+        <source>1 row as JSON</source>
+        <translation>1 Zeile als JSON</translation>
+    </message>
+    <message>
+        <source>%1 rows as JSON</source>
+        <translation>%1 Zeilen als JSON</translation>
+    </message>
+    <message>
+        <source>The list as it is filtered and sorted, with ids, plain numbers and times in UTC.</source>
+        <translation>Die Liste, wie sie gefiltert und sortiert ist, mit Kennungen, einfachen Zahlen und Zeiten in UTC.</translation>
+    </message>
 </context>
 <context>
     <name>glovebox::models::HostStatus</name>
@@ -10944,6 +11415,17 @@
     <message>
         <source>Names have no spaces.</source>
         <translation>Namen haben keine Leerzeichen.</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::KeySheet</name>
+    <message>
+        <source>Lists</source>
+        <translation>Listen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -11883,18 +12365,6 @@
         <translation>Snapshot %1</translation>
     </message>
     <message>
-        <source>Local time</source>
-        <translation>Ortszeit</translation>
-    </message>
-    <message>
-        <source>UTC</source>
-        <translation>UTC</translation>
-    </message>
-    <message>
-        <source>Relative</source>
-        <translation>Relativ</translation>
-    </message>
-    <message>
         <source>No browser on this host opens it: copy the URL instead</source>
         <translation>Kein Browser auf diesem Host öffnet es: stattdessen die URL kopieren</translation>
     </message>
@@ -11977,6 +12447,77 @@
     <message>
         <source>Copied</source>
         <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Host doctor</source>
+        <translation>Host-Diagnose</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::PanelSettings</name>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie der Desktop</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>High contrast, dark</source>
+        <translation>Hoher Kontrast, dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast, light</source>
+        <translation>Hoher Kontrast, hell</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Kompakt</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Comfortable</source>
+        <translation>Großzügig</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Local time</source>
+        <translation>Ortszeit</translation>
+    </message>
+    <message>
+        <source>UTC</source>
+        <translation>UTC</translation>
+    </message>
+    <message>
+        <source>Relative</source>
+        <translation>Relativ</translation>
+    </message>
+    <message>
+        <source>Control plane of %1: work, session events, results, skills and memories</source>
+        <translation>Control Plane von %1: Arbeit, Sitzungsereignisse, Ergebnisse, Skills und Memories</translation>
     </message>
 </context>
 <context>
