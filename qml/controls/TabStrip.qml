@@ -11,7 +11,7 @@ FocusScope {
     required property list<string> tabs
     property int current: 0
 
-    implicitHeight: Theme.sized(36)
+    implicitHeight: Math.max(Theme.sized(36), Theme.controlHeight + Theme.gap4)
     Accessible.role: Accessible.PageTabList
 
     Row {
