@@ -69,7 +69,7 @@ OverviewCard {
             required property string action
             required property string target
 
-            readonly property real room: ageText.x - Theme.gap12 - Theme.gap16 - Theme.gap24
+            readonly property real room: ageText.x - Theme.gap12 - what.x
 
             objectName: "needRow"
             host: list
@@ -88,7 +88,7 @@ OverviewCard {
             ElidedLabel {
                 id: what
 
-                x: Theme.gap16 + Theme.gap24
+                x: icon.x + icon.width + Theme.gap8
                 y: root.twoLines ? 6 : 0
                 width: Math.min(Math.ceil(implicitWidth) + 1, root.twoLines ? need.room : need.room * 0.5)
                 height: root.twoLines ? Theme.sized(20) : parent.height

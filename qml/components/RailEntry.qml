@@ -17,7 +17,7 @@ Basic.AbstractButton {
     property string badgeTone: "attention"
 
     readonly property bool hasEdge: true // its text keeps away from it
-    readonly property bool low: root.collapsed && root.tall < 40
+    readonly property bool low: root.collapsed && root.tall < Theme.sized(40)
     readonly property real inset: root.low ? Math.max(0, (root.tall - Theme.sized(32)) / 2) : Math.max(2, (root.tall - Theme.sized(40)) / 2)
     readonly property color ink: root.current ? Theme.textPrimary : Theme.textSecondary
 

@@ -100,7 +100,7 @@ Table {
 
         title: qsTr("Age")
         sortRole: root.tree ? "" : "ageValue"
-        basis: Theme.sized(88)
+        basis: Theme.sized(100)
         figures: true
         minTableWidth: Theme.sized(860)
     }

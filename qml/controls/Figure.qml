@@ -33,7 +33,7 @@ Column {
         text: root.value
         color: root.notable ? Theme.attention : Theme.textPrimary
         mono: root.mono
-        mayElide: root.value.length > 24 // addresses, lists of names; figures stay whole
+        mayElide: root.value.length > (root.mono ? 16 : 24) // ids, addresses, lists of names; figures stay whole
         font.weight: root.notable ? Font.DemiBold : Font.Normal
         elide: root.mono ? Text.ElideMiddle : Text.ElideRight
         lineHeight: Theme.sized(18)

@@ -15,7 +15,7 @@ Basic.TextField {
 
     implicitWidth: Theme.sized(240) // a filter of three words
     implicitHeight: Theme.controlHeight
-    leftPadding: Theme.gap32
+    leftPadding: Theme.gap8 + Theme.iconSize + Theme.gap8
     rightPadding: trailing.width + Theme.gap16
     topPadding: 0
     bottomPadding: 0
