@@ -104,7 +104,7 @@ Item {
             id: level
 
             x: source.x + source.width + Theme.gap12
-            width: Theme.gap12 // the bold face is wider than gap8
+            width: Theme.sized(12) // the bold face is wider than 8
             height: Theme.monoLine
             text: root.context ? "·" : root.level // outside the filter, without colour
             color: root.levelColor

@@ -56,7 +56,7 @@ TestCase {
     function verifyTidy(what: string): void {
         wait(150); // lists fill and texts tell their widths a frame late
         let faults = check.faults(window.contentItem);
-        for (let tries = 0; tries < 5 && faults.length > 0; ++tries) { // later still where the machine is busy
+        for (let tries = 0; tries < 15 && faults.length > 0; ++tries) { // later still where the machine is busy
             waitForRendering(window.contentItem, 200);
             faults = check.faults(window.contentItem);
         }
