@@ -24,7 +24,7 @@ ColumnLayout {
         Layout.fillHeight: true
         visible: root.settings.outbound.length > 0
         label: qsTr("Hosts that Glovebox connects to")
-        lines: root.settings.outbound.map(one => ({name: one.host, value: "", from: "", meaning: one.use}))
+        lines: Array.from(root.settings.outbound, one => ({name: one.host, value: "", from: "", meaning: one.use}))
     }
     PlainLabel {
         objectName: "noOutbound"

@@ -73,8 +73,6 @@ FocusScope {
                     color: tab.unseen && !tab.ended ? Theme.progress : Theme.textTertiary
                 }
                 ElidedLabel {
-                    id: name
-
                     x: Theme.gap24 + Theme.gap2
                     width: Math.max(0, tab.width - x - close.width - Theme.gap4)
                     height: parent.height
