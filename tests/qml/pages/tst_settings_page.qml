@@ -151,6 +151,7 @@ TestCase {
         open(PanelSettings.ThisHost);
         const list = part("hostSettings");
         compare(list.count, bench.panel.settings.host.length);
+        tryVerify(() => list.itemAtIndex(2) !== null);
         compare(list.itemAtIndex(2).Accessible.name, "--capacity, 6, command line, sandboxes at a time");
         click(findChild(part("settingsFile"), "copyLine"));
         compare(bench.clipboard, bench.panel.settings.file);
@@ -160,6 +161,7 @@ TestCase {
         open(PanelSettings.Privacy);
         const list = part("outboundHosts");
         tryVerify(() => list.count === bench.panel.environments.rowCount() + 2);
+        tryVerify(() => list.itemAtIndex(0) !== null);
         verify(list.itemAtIndex(0).Accessible.name.includes("Control plane of"));
     }
 }
