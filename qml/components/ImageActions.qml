@@ -21,7 +21,7 @@ ColumnLayout {
 
     spacing: Theme.gap8
 
-    RowLayout {
+    Flow {
         Layout.fillWidth: true
         visible: root.image.ready
         spacing: Theme.gap8
@@ -43,7 +43,7 @@ ColumnLayout {
             onClicked: root.templateRequested()
         }
     }
-    RowLayout {
+    Flow {
         Layout.fillWidth: true
         visible: root.image.ready
         spacing: Theme.gap8
@@ -65,8 +65,9 @@ ColumnLayout {
             hint: root.image.whyNotName === "" ? qsTr("One more name that leads to it") : root.image.whyNotName
             onClicked: root.nameRequested()
         }
-        Item {
-            Layout.fillWidth: true
+        Item { // what removes stands apart
+            width: Theme.gap8
+            height: 1
         }
         IconButton {
             objectName: "imageRemove"
@@ -77,7 +78,7 @@ ColumnLayout {
             onClicked: root.removeRequested()
         }
     }
-    RowLayout {
+    Flow {
         Layout.fillWidth: true
         visible: !root.image.ready
         spacing: Theme.gap8
@@ -98,8 +99,9 @@ ColumnLayout {
             hint: qsTr("Among the operations")
             onClicked: root.logRequested()
         }
-        Item {
-            Layout.fillWidth: true
+        Item { // what removes stands apart
+            width: Theme.gap8
+            height: 1
         }
         PushButton {
             objectName: "imageCancel"

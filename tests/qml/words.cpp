@@ -49,7 +49,7 @@ void collect(QQuickItem *item, const QStringList &foreign, const QStringList &da
     if (!item->isVisible() || item->opacity() == 0)
         return;
     const QString type = QString::fromLatin1(item->metaObject()->className()).section(QLatin1Char('_'), 0, 0);
-    if (foreign.contains(type))
+    if (foreign.contains(type) || foreign.contains(item->objectName()))
         return;
     if (item->inherits("QQuickText")) {
         static const QRegularExpression words(QStringLiteral("[A-Za-z]{2,}"));
