@@ -14,7 +14,7 @@ Rectangle {
 
     // What is not an entry: margins, and the gaps between entries.
     readonly property int gap: root.height < Theme.sized(480) ? 0 : Theme.gap4 // a low window with two banners has none to spare
-    readonly property real entryTall: Math.max(Theme.sized(34), Math.min(Theme.sized(56), (root.height - 2 * Theme.gap12 - 15 * root.gap) / 14))
+    readonly property real entryTall: Math.max(Theme.sized(34), Math.min(Theme.sized(56), Math.floor((root.height - 2 * Theme.gap12 - 15 * root.gap) / 14)))
 
     // Where there is no room for all, what has the focus is seen.
     function reveal(item: Item): void {

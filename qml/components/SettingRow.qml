@@ -1,32 +1,34 @@
-// A setting: what it is and what it does on the left, its control on the right; below it where there is no room.
+// A setting: what it is and what it does on the left, its control on the right; below it where there is no room. Placed by
+// hand: layouts of Qt 6.4 miss what changes when the text size does.
 import QtQuick
-import QtQuick.Layouts
 import Glovebox.Controls
 import Glovebox.Theme
 
-GridLayout {
+Item {
     id: root
 
     required property string label
     property string help: ""
     default property alias control: place.data
 
-    columns: root.width < Theme.sized(620) ? 1 : 2
-    columnSpacing: Theme.gap24
-    rowSpacing: Theme.gap8
+    readonly property bool narrow: root.width < Theme.sized(620)
 
-    ColumnLayout {
-        Layout.fillWidth: true
-        Layout.alignment: Qt.AlignVCenter
+    implicitHeight: root.narrow ? words.height + Theme.gap8 + place.height : Math.max(words.height, place.height)
+
+    Column {
+        id: words
+
+        y: root.narrow ? 0 : (root.height - height) / 2
+        width: root.narrow ? root.width : root.width - place.width - Theme.gap24
         spacing: Theme.gap2
 
         PlainLabel {
-            Layout.fillWidth: true
+            width: parent.width
             text: root.label
             font.weight: Font.Medium
         }
         CaptionLabel {
-            Layout.fillWidth: true
+            width: parent.width
             visible: root.help !== ""
             text: root.help
             color: Theme.textSecondary
@@ -37,8 +39,9 @@ GridLayout {
     Item {
         id: place
 
-        Layout.alignment: Qt.AlignVCenter
-        implicitWidth: childrenRect.width
-        implicitHeight: childrenRect.height
+        x: root.narrow ? 0 : root.width - width
+        y: root.narrow ? words.height + Theme.gap8 : (root.height - height) / 2
+        width: childrenRect.width
+        height: childrenRect.height
     }
 }

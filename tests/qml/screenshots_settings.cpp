@@ -2,6 +2,8 @@
 #include "tests/qml/story.h"
 #include "tests/support/sample_settings.h"
 
+#include <QTemporaryDir>
+
 namespace glovebox::screenshots {
 
 namespace {
@@ -12,7 +14,8 @@ void drawSections()
                                              "settings-host", "settings-privacy"};
     Story story;
     story.with(testing::sampleViews());
-    testing::showSampleSettings(story.model(), QStringLiteral("/srv/glovebox/state"));
+    const QTemporaryDir folder;
+    testing::showSampleSettings(story.model(), folder.path());
     for (int section = 0; section < static_cast<int>(std::size(kNames)); ++section) {
         story.model().settings()->setSection(section);
         story.take(QString::fromLatin1(kNames[section]), PanelModel::SettingsPage, kLarge, kAllThemes);
