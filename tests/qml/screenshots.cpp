@@ -345,8 +345,27 @@ void dialogs()
     frozen.take(QStringLiteral("sessions-pending"), PanelModel::SessionsPage);
 }
 
+/// Sessions, approvals, machines, queue, environments, and the window around them.
+void drawWindow()
+{
+    pages();
+    approvals();
+    drawMachines();
+    queue();
+    environments();
+    sessionTabs();
+    sessionsInTrouble();
+    banners();
+    engineStates();
+    emptyStates();
+    dialogs();
+    const Story story; // for fonts and plug-ins
+    Story::s_failed = !drawStateGallery(Story::s_folder) || Story::s_failed;
+}
+
 /// What can be drawn by itself: panel_screenshots <folder> <name>.
-constexpr std::array<std::pair<const char *, void (*)()>, 11> kParts{{
+constexpr std::array<std::pair<const char *, void (*)()>, 12> kParts{{
+    {"window", drawWindow},
     {"overview", drawOverview},
     {"logs", drawLogs},
     {"images", drawImages},
@@ -375,26 +394,8 @@ int main(int argc, char **argv)
         return 1;
     }
     const auto only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
-    for (const auto &[name, draw] : kParts) {
-        if (only != QLatin1String(name))
-            continue;
-        draw();
-        return Story::s_failed ? 1 : 0;
-    }
-    pages();
-    approvals();
-    drawMachines();
     for (const auto &[name, draw] : kParts)
-        draw();
-    queue();
-    environments();
-    sessionTabs();
-    sessionsInTrouble();
-    banners();
-    engineStates();
-    emptyStates();
-    dialogs();
-    const Story story; // for fonts and plug-ins
-    Story::s_failed = !drawStateGallery(Story::s_folder) || Story::s_failed;
+        if (only.isEmpty() || only == QLatin1String(name))
+            draw();
     return Story::s_failed ? 1 : 0;
 }
