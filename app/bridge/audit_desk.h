@@ -1,5 +1,5 @@
-// Role: the audit trail on disk as the window exports and verifies it: all of it, not what a page has read. Thread: GUI;
-// the work is done on another.
+// Role: the audit trail on disk as the window exports and verifies it: all of it, not what a page has read. Thread:
+// GUI; the work is done on another.
 #pragma once
 
 #include "app/bridge/export_progress.h"

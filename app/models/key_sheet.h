@@ -19,7 +19,7 @@ class KeySheet : public QObject {
     // {id, title, keys: ["Ctrl+K"], fixed, changed} each
     Q_PROPERTY(QVariantList everywhere READ everywhere NOTIFY changed)
     Q_PROPERTY(QVariantList here READ here NOTIFY changed)
-    Q_PROPERTY(QVariantList all READ all NOTIFY changed) // of all pages: "Sandboxes: Pause"
+    Q_PROPERTY(QVariantList all READ all NOTIFY changed)      // of all pages: "Sandboxes: Pause"
     Q_PROPERTY(QString changing READ changing NOTIFY changed) // the id of the action that gets another key
     Q_PROPERTY(QString pressed READ pressed NOTIFY changed)   // the first of two
     Q_PROPERTY(QString problem READ problem NOTIFY changed)

@@ -58,7 +58,7 @@ Basic.AbstractButton {
         }
         ElidedLabel {
             objectName: "railLabel"
-            width: Math.min(implicitWidth, root.collapsed ? parent.width - Theme.gap8 : (root.badge > 0 ? badge.x - Theme.gap4 : parent.width - Theme.gap4) - Theme.gap32 - Theme.gap12)
+            width: Math.min(implicitWidth, root.collapsed ? parent.width - Theme.gap8 : parent.width - Theme.gap32 - Theme.gap12 - (root.badge > 0 ? Theme.sized(34) : Theme.gap4))
             mayElide: root.collapsed // the hint says it whole
             x: root.collapsed ? (parent.width - width) / 2 : Theme.gap32 + Theme.gap12
             y: root.collapsed ? parent.height - height - root.inset : (parent.height - height) / 2
@@ -71,8 +71,6 @@ Basic.AbstractButton {
             Accessible.ignored: true
         }
         RailBadge {
-            id: badge
-
             x: root.collapsed ? (parent.width + Theme.railIconSize) / 2 + Theme.gap4 : parent.width - width - Theme.gap8
             y: root.collapsed ? root.inset + 1 : (parent.height - height) / 2
             count: root.badge

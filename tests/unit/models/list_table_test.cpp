@@ -45,9 +45,8 @@ private Q_SLOTS:
         QCOMPARE(QString::fromLatin1(table->name), name);
         QVERIFY(!table->rows.empty());
         for (std::size_t field = 0; field < table->fields.size(); ++field) {
-            const bool anywhere = std::ranges::any_of(table->rows, [&](const QVariantList &row) {
-                return row[static_cast<qsizetype>(field)].isValid();
-            });
+            const bool anywhere = std::ranges::any_of(
+                table->rows, [&](const QVariantList &row) { return row[static_cast<qsizetype>(field)].isValid(); });
             QVERIFY2(anywhere, table->fields[field].name);
         }
     }
@@ -117,8 +116,7 @@ private Q_SLOTS:
     {
         m_panel->setPage(PanelModel::SandboxesPage);
         m_panel->sandboxes()->setFilterText(QStringLiteral("nothing like it"));
-        QCOMPARE(m_panel->registry()->find(QStringLiteral("list.export"))->why(),
-                 QStringLiteral("The list is empty."));
+        QCOMPARE(m_panel->registry()->find(QStringLiteral("list.export"))->why(), QStringLiteral("The list is empty."));
     }
     void aPageWithoutATableHasNone()
     {
