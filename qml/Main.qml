@@ -34,7 +34,7 @@ Basic.ApplicationWindow {
         case "start": root.panel.startEngine(); break;
         case "leftovers": historyParts.showLeftovers(); break;
         case "recovered": historyParts.showRecovery(); break;
-        default: whyEmulated.ask();
+        default: windowParts.whyEmulated();
         }
     }
 
@@ -154,10 +154,7 @@ Basic.ApplicationWindow {
                         // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
                         panel: root.panel // qmllint disable unqualified
                         roomForPane: root.roomForPane // qmllint disable unqualified
-                        onExportRequested: {
-                            if (root.panel.prepareExport()) // qmllint disable unqualified
-                                exportDialog.show(); // qmllint disable unqualified
-                        }
+                        onExportRequested: windowParts.exportOutputs() // qmllint disable unqualified
                     }
                 }
                 Loader {
@@ -170,7 +167,7 @@ Basic.ApplicationWindow {
                         focus: true
                         panel: root.panel // qmllint disable unqualified
                         roomForPane: root.roomForPane // qmllint disable unqualified
-                        onRepairRequested: repairDialog.ask() // qmllint disable unqualified
+                        onRepairRequested: windowParts.repair() // qmllint disable unqualified
                     }
                 }
                 SandboxesPage {
@@ -265,7 +262,7 @@ Basic.ApplicationWindow {
                     sourceComponent: DoctorPage {
                         focus: true
                         panel: root.panel // qmllint disable unqualified
-                        onExportRequested: supportDialog.show() // qmllint disable unqualified
+                        onExportRequested: windowParts.exportSupport() // qmllint disable unqualified
                     }
                 }
                 TerminalPages {
@@ -320,42 +317,16 @@ Basic.ApplicationWindow {
         panel: root.panel
         onClosed: root.focusPage()
     }
-    RepairDialog {
-        id: repairDialog
-
-        panel: root.panel
-        onClosed: root.focusPage()
-    }
     PreparationParts {
         id: preparation
 
         panel: root.panel
         onClosed: root.focusPage()
     }
-    ExportDialog {
-        id: exportDialog
-
-        outputExport: root.panel.outputExport
-        onClosed: root.focusPage()
-    }
-    BulkDenyDialog {
-        id: bulkDenyDialog
+    WindowParts {
+        id: windowParts
 
         panel: root.panel
-        onClosed: root.focusPage()
-    }
-    WhyEmulatedDialog {
-        id: whyEmulated
-
-        reason: root.panel.host.accelerationReason
-        onAccepted: root.panel.page = PanelModel.DoctorPage
-        onClosed: root.focusPage()
-    }
-    FileExportDialog {
-        id: supportDialog
-
-        objectName: "supportDialog"
-        fileExport: root.panel.doctor.bundle
         onClosed: root.focusPage()
     }
     QuitDialog {
@@ -378,10 +349,6 @@ Basic.ApplicationWindow {
     Connections {
         function onToast(text: string, isProblem: bool): void {
             toast.show(text, isProblem);
-        }
-
-        function onDenialPrepared(): void {
-            bulkDenyDialog.show();
         }
 
         function onPageChanged(): void {

@@ -91,31 +91,37 @@ Item {
         anchors.bottomMargin: Theme.gap24
         registry: root.panel.registry
     }
-    PaletteDialog {
+    LazyDialog {
         id: commandPalette
 
-        commands: root.panel.registry.palette
+        given: ({commands: root.panel.registry.palette})
         onClosed: root.closed()
+
+        PaletteDialog {}
     }
-    KeysDialog {
+    LazyDialog {
         id: keys
 
-        registry: root.panel.registry
+        given: ({registry: root.panel.registry})
         onClosed: root.closed()
+
+        KeysDialog {}
     }
-    StopDialog {
+    LazyDialog {
         id: stop
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        StopDialog {}
     }
     Connections {
         function onAsked(id: string): void {
             switch (id) {
-            case "app.palette": commandPalette.show(false); break;
-            case "app.goTo": commandPalette.show(true); break;
-            case "app.keys": keys.show(); break;
-            case "app.stop": stop.show(); break;
+            case "app.palette": commandPalette.get().show(false); break;
+            case "app.goTo": commandPalette.get().show(true); break;
+            case "app.keys": keys.get().show(); break;
+            case "app.stop": stop.get().show(); break;
             case "app.operations": root.operationsRequested(); break;
             case "app.alerts": root.alertsRequested(); break;
             case "app.nextPane": root.step(1); break;

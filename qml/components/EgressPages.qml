@@ -1,6 +1,7 @@
 // The pages of what may leave: attempts as they happen, profiles, and the gate's secrets; and the dialogs of the latter.
 import QtQuick
 import Glovebox.App
+import Glovebox.Controls
 
 FocusScope {
     id: root
@@ -17,11 +18,11 @@ FocusScope {
 
     function newSecret(): void {
         root.panel.secrets.prepareNew();
-        secretDialog.show();
+        secretDialog.get().show();
     }
     function changeSecret(): void {
         root.panel.secrets.prepareChange();
-        secretDialog.show();
+        secretDialog.get().show();
     }
 
     objectName: "egressPages"
@@ -56,27 +57,33 @@ FocusScope {
             roomForPane: root.roomForPane // qmllint disable unqualified
             onNewRequested: root.newSecret() // qmllint disable unqualified
             onChangeRequested: root.changeSecret() // qmllint disable unqualified
-            onRemoveRequested: removeDialog.show() // qmllint disable unqualified
-            onGrantRequested: grantDialog.show() // qmllint disable unqualified
+            onRemoveRequested: removeDialog.get().show() // qmllint disable unqualified
+            onGrantRequested: grantDialog.get().show() // qmllint disable unqualified
         }
     }
-    SecretDialog {
+    LazyDialog {
         id: secretDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        SecretDialog {}
     }
-    RemoveSecretDialog {
+    LazyDialog {
         id: removeDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        RemoveSecretDialog {}
     }
-    GrantSecretDialog {
+    LazyDialog {
         id: grantDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        GrantSecretDialog {}
     }
     Timer {
         id: focusSoon

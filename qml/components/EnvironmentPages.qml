@@ -1,6 +1,7 @@
 // The pages of who talks to this host: environments, and the local API with its keys; and the dialogs of the latter.
 import QtQuick
 import Glovebox.App
+import Glovebox.Controls
 
 FocusScope {
     id: root
@@ -14,13 +15,13 @@ FocusScope {
     signal dialogClosed
 
     function newKey(): void {
-        newDialog.begin();
+        newDialog.get().begin();
     }
     function rotateKey(id: string): void {
-        rotateDialog.begin(id);
+        rotateDialog.get().begin(id);
     }
     function revokeKey(id: string): void {
-        revokeDialog.begin(id);
+        revokeDialog.get().begin(id);
     }
 
     objectName: "environmentPages"
@@ -56,23 +57,29 @@ FocusScope {
             onRevokeRequested: id => root.revokeKey(id) // qmllint disable unqualified
         }
     }
-    NewKeyDialog {
+    LazyDialog {
         id: newDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        NewKeyDialog {}
     }
-    RotateKeyDialog {
+    LazyDialog {
         id: rotateDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        RotateKeyDialog {}
     }
-    RevokeKeyDialog {
+    LazyDialog {
         id: revokeDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        RevokeKeyDialog {}
     }
     Timer {
         id: focusSoon

@@ -2,6 +2,7 @@
 // a time, and the dialogs of exports, budgets and recovery.
 import QtQuick
 import Glovebox.App
+import Glovebox.Controls
 import Glovebox.Theme
 
 Item {
@@ -51,22 +52,22 @@ Item {
         root.open(leftovers);
     }
     function showRecovery(): void {
-        recovery.ask();
+        recovery.get().ask();
     }
     function exportCosts(): void {
         if (root.panel.history.prepareCostsExport())
-            fileExport.show();
+            fileExport.get().show();
     }
     function exportAudit(json: bool): void {
         if (root.panel.history.prepareAuditExport(json))
-            fileExport.show();
+            fileExport.get().show();
     }
     function exportEgress(json: bool, text: string): void {
         if (root.panel.history.prepareEgressExport(json, text))
-            fileExport.show();
+            fileExport.get().show();
     }
     function editBudgets(): void {
-        budgets.begin();
+        budgets.get().begin();
     }
 
     objectName: "historyParts"
@@ -93,7 +94,7 @@ Item {
     }
     Connections {
         function onTableReady(): void {
-            fileExport.show();
+            fileExport.get().show();
         }
 
         target: root.panel.history
@@ -117,30 +118,38 @@ Item {
         visible: false
         panel: root.panel
         onCloseRequested: root.close(leftovers)
-        onRemoveRequested: (id, title, where, size) => removeLeftover.begin(id, title, where, size)
+        onRemoveRequested: (id, title, where, size) => removeLeftover.get().begin(id, title, where, size)
     }
-    RemoveLeftoverDialog {
+    LazyDialog {
         id: removeLeftover
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: leftovers.focusList()
+
+        RemoveLeftoverDialog {}
     }
-    RecoveryDialog {
+    LazyDialog {
         id: recovery
 
-        history: root.panel.history
+        given: ({history: root.panel.history})
         onClosed: root.closed()
+
+        RecoveryDialog {}
     }
-    BudgetsDialog {
+    LazyDialog {
         id: budgets
 
-        budgets: root.panel.history.budgets
+        given: ({budgets: root.panel.history.budgets})
         onClosed: root.closed()
+
+        BudgetsDialog {}
     }
-    FileExportDialog {
+    LazyDialog {
         id: fileExport
 
-        fileExport: root.panel.history.fileExport
+        given: ({fileExport: root.panel.history.fileExport})
         onClosed: root.closed()
+
+        FileExportDialog {}
     }
 }

@@ -1,6 +1,7 @@
 // The three pages of what sandboxes are made of, and the dialogs that belong to them.
 import QtQuick
 import Glovebox.App
+import Glovebox.Controls
 
 FocusScope {
     id: root
@@ -19,15 +20,15 @@ FocusScope {
     signal dialogClosed
 
     function importFile(file: url): void {
-        importDialog.showFile(file);
+        importDialog.get().showFile(file);
     }
     function newTemplate(kind: string, name: string): void {
         root.panel.library.prepareNew(kind, name);
-        templateDialog.present();
+        templateDialog.get().present();
     }
     function editTemplate(): void {
         root.panel.library.prepareEdit(root.panel.library.made.id);
-        templateDialog.present();
+        templateDialog.get().present();
     }
 
     objectName: "libraryPages"
@@ -47,8 +48,8 @@ FocusScope {
             onEditRequested: root.editTemplate() // qmllint disable unqualified
             onSandboxRequested: root.sandboxRequested("", root.panel.library.made.id) // qmllint disable unqualified
             onTemplateRequested: root.newTemplate("template", root.panel.library.made.id) // qmllint disable unqualified
-            onDeleteRequested: forgetDialog.show() // qmllint disable unqualified
-            onVersionDeleteRequested: (version, detail) => versionDialog.begin(version, detail) // qmllint disable unqualified
+            onDeleteRequested: forgetDialog.get().show() // qmllint disable unqualified
+            onVersionDeleteRequested: (version, detail) => versionDialog.get().begin(version, detail) // qmllint disable unqualified
         }
     }
     Loader {
@@ -60,7 +61,7 @@ FocusScope {
             focus: true
             panel: root.panel // qmllint disable unqualified
             roomForPane: root.roomForPane // qmllint disable unqualified
-            onDeleteRequested: deleteTemplateDialog.show() // qmllint disable unqualified
+            onDeleteRequested: deleteTemplateDialog.get().show() // qmllint disable unqualified
             onLadderRequested: root.ladderRequested() // qmllint disable unqualified
         }
     }
@@ -73,84 +74,102 @@ FocusScope {
             focus: true
             panel: root.panel // qmllint disable unqualified
             roomForPane: root.roomForPane // qmllint disable unqualified
-            onImportRequested: importDialog.show() // qmllint disable unqualified
+            onImportRequested: importDialog.get().show() // qmllint disable unqualified
             onFileDropped: file => root.importFile(file) // qmllint disable unqualified
-            onCollectRequested: collectDialog.show() // qmllint disable unqualified
-            onBuildRequested: buildAgentDialog.show() // qmllint disable unqualified
+            onCollectRequested: collectDialog.get().show() // qmllint disable unqualified
+            onBuildRequested: buildAgentDialog.get().show() // qmllint disable unqualified
             onSandboxRequested: root.sandboxRequested(root.panel.library.image.id, "") // qmllint disable unqualified
             onTemplateRequested: root.newTemplate("image", root.panel.library.image.useName) // qmllint disable unqualified
-            onNameRequested: nameDialog.begin() // qmllint disable unqualified
-            onRemoveRequested: removeDialog.show() // qmllint disable unqualified
+            onNameRequested: nameDialog.get().begin() // qmllint disable unqualified
+            onRemoveRequested: removeDialog.get().show() // qmllint disable unqualified
             onLogRequested: root.operationRequested("image/" + root.panel.library.image.id) // qmllint disable unqualified
             onRetryRequested: {
                 if (root.panel.library.isBuilt(root.panel.library.image.id)) { // qmllint disable unqualified
-                    buildAgentDialog.show(); // qmllint disable unqualified
+                    buildAgentDialog.get().show(); // qmllint disable unqualified
                     return;
                 }
                 root.panel.library.prepareRetry(root.panel.library.image.id); // qmllint disable unqualified
-                importDialog.present(); // qmllint disable unqualified
+                importDialog.get().present(); // qmllint disable unqualified
             }
         }
     }
-    ImportDialog {
+    LazyDialog {
         id: importDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        ImportDialog {}
     }
-    CollectImagesDialog {
+    LazyDialog {
         id: collectDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        CollectImagesDialog {}
     }
-    BuildAgentDialog {
+    LazyDialog {
         id: buildAgentDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        BuildAgentDialog {}
     }
-    NameImageDialog {
+    LazyDialog {
         id: nameDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        NameImageDialog {}
     }
-    RemoveImageDialog {
+    LazyDialog {
         id: removeDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        RemoveImageDialog {}
     }
-    TemplateDialog {
+    LazyDialog {
         id: templateDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        TemplateDialog {}
     }
-    ForgetTemplateDialog {
+    LazyDialog {
         id: forgetDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        ForgetTemplateDialog {}
     }
-    DeleteVersionDialog {
+    LazyDialog {
         id: versionDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        DeleteVersionDialog {}
     }
-    DeleteTemplateDialog {
+    LazyDialog {
         id: deleteTemplateDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        DeleteTemplateDialog {}
     }
     Connections {
         function onAsked(id: string): void {
             switch (id) {
             case "defined.new": root.newTemplate("", ""); break;
-            case "image.import": importDialog.show(); break;
+            case "image.import": importDialog.get().show(); break;
             }
         }
 

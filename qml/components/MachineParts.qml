@@ -1,6 +1,7 @@
 // The dialogs about sandboxes and snapshots: what is asked before something is done to them.
 import QtQuick
 import Glovebox.App
+import Glovebox.Controls
 
 Item {
     id: root
@@ -10,85 +11,103 @@ Item {
     signal closed
 
     function askToDestroy(): void { // destroy() is every object's own
-        destroyDialog.ask();
+        destroyDialog.get().ask();
     }
     function destroyMarked(): void {
-        destroyMarkedDialog.show();
+        destroyMarkedDialog.get().show();
     }
     function takeSnapshot(): void {
-        snapshotDialog.begin();
+        snapshotDialog.get().begin();
     }
     function fork(ofSnapshot: bool): void {
-        forkDialog.begin(ofSnapshot);
+        forkDialog.get().begin(ofSnapshot);
     }
     function editLadder(ofTemplate: bool): void {
-        ladderDialog.begin(ofTemplate);
+        ladderDialog.get().begin(ofTemplate);
     }
     function keepAwake(): void {
-        keepAwakeDialog.begin();
+        keepAwakeDialog.get().begin();
     }
     function rename(): void {
-        renameDialog.begin();
+        renameDialog.get().begin();
     }
     function restoreInPlace(): void {
-        restoreDialog.begin();
+        restoreDialog.get().begin();
     }
     function deleteSnapshots(): void {
-        deleteSnapshotsDialog.show();
+        deleteSnapshotsDialog.get().show();
     }
 
-    DestroyDialog {
+    LazyDialog {
         id: destroyDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        DestroyDialog {}
     }
-    DestroyMarkedDialog {
+    LazyDialog {
         id: destroyMarkedDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        DestroyMarkedDialog {}
     }
-    SnapshotDialog {
+    LazyDialog {
         id: snapshotDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        SnapshotDialog {}
     }
-    ForkDialog {
+    LazyDialog {
         id: forkDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        ForkDialog {}
     }
-    LadderDialog {
+    LazyDialog {
         id: ladderDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        LadderDialog {}
     }
-    KeepAwakeDialog {
+    LazyDialog {
         id: keepAwakeDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        KeepAwakeDialog {}
     }
-    RenameDialog {
+    LazyDialog {
         id: renameDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        RenameDialog {}
     }
-    RestoreDialog {
+    LazyDialog {
         id: restoreDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        RestoreDialog {}
     }
-    DeleteSnapshotsDialog {
+    LazyDialog {
         id: deleteSnapshotsDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        DeleteSnapshotsDialog {}
     }
 }

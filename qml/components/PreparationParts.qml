@@ -2,6 +2,7 @@
 // session, and start a session in it.
 import QtQuick
 import Glovebox.App
+import Glovebox.Controls
 
 Item {
     id: root
@@ -11,69 +12,80 @@ Item {
     signal closed
 
     function create(): void {
-        newSandboxDialog.show();
+        newSandboxDialog.get().show();
     }
     function createFrom(image: string, base: string): void {
-        newSandboxDialog.showFrom(image, base);
+        newSandboxDialog.get().showFrom(image, base);
     }
     function createFromSnapshot(snapshot: string): void {
-        newSandboxDialog.showFromSnapshot(snapshot);
+        newSandboxDialog.get().showFromSnapshot(snapshot);
     }
     function reserve(): void {
-        reservationDialog.show(root.panel.sandbox.id);
+        reservationDialog.get().show(root.panel.sandbox.id);
     }
     function putFiles(): void {
-        seedDialog.show(root.panel.sandbox.id);
+        seedDialog.get().show(root.panel.sandbox.id);
     }
     function putDropped(files: var): void {
         const why = root.panel.preparation.whyNotSeed(root.panel.sandbox.id);
         if (why === "")
-            seedDialog.showFiles(root.panel.sandbox.id, files);
+            seedDialog.get().showFiles(root.panel.sandbox.id, files);
         else
             root.panel.toast(why, true);
     }
     function seedAgain(): void {
-        seedDialog.showAgain(root.panel.sandbox.id);
+        seedDialog.get().showAgain(root.panel.sandbox.id);
     }
     function showPorts(): void {
-        portsDialog.begin();
+        portsDialog.get().begin();
     }
     function startSession(sandbox: string): void {
-        startSessionDialog.show(sandbox);
+        startSessionDialog.get().show(sandbox);
     }
 
     objectName: "preparation"
 
-    NewSandboxDialog {
+    LazyDialog {
         id: newSandboxDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
-        onSessionRequested: sandbox => startSessionDialog.show(sandbox)
+
+        NewSandboxDialog {
+            onSessionRequested: sandbox => startSessionDialog.get().show(sandbox)
+        }
     }
-    ReservationDialog {
+    LazyDialog {
         id: reservationDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        ReservationDialog {}
     }
-    SeedDialog {
+    LazyDialog {
         id: seedDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        SeedDialog {}
     }
-    PortsDialog {
+    LazyDialog {
         id: portsDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        PortsDialog {}
     }
-    StartSessionDialog {
+    LazyDialog {
         id: startSessionDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.closed()
+
+        StartSessionDialog {}
     }
     Connections {
         function onAsked(id: string): void {

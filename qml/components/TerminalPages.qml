@@ -1,6 +1,7 @@
 // The page of a sandbox's terminals, and what it asks.
 import QtQuick
 import Glovebox.App
+import Glovebox.Controls
 
 FocusScope {
     id: root
@@ -24,23 +25,28 @@ FocusScope {
             focus: true
             // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
             panel: root.panel // qmllint disable unqualified
-            onCloseAsked: row => closeDialog.askFor(row) // qmllint disable unqualified
-            onPasteAsked: (text, lines) => pasteDialog.askFor(text, lines) // qmllint disable unqualified
+            onCloseAsked: row => closeDialog.get().askFor(row) // qmllint disable unqualified
+            onPasteAsked: (text, lines) => pasteDialog.get().askFor(text, lines) // qmllint disable unqualified
         }
     }
-    CloseTerminalDialog {
+    LazyDialog {
         id: closeDialog
 
-        panel: root.panel
+        given: ({panel: root.panel})
         onClosed: root.dialogClosed()
+
+        CloseTerminalDialog {}
     }
-    PasteDialog {
+    LazyDialog {
         id: pasteDialog
 
-        onPasteConfirmed: text => (page.item as TerminalPage)?.paste(text)
         onClosed: {
             (page.item as TerminalPage)?.forgetPaste();
             root.dialogClosed();
+        }
+
+        PasteDialog {
+            onPasteConfirmed: text => (page.item as TerminalPage)?.paste(text)
         }
     }
 }

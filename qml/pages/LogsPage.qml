@@ -20,7 +20,7 @@ FocusScope {
 
     function beginExport(): void {
         root.log.prepareExport(view.firstRow(), view.lastRow());
-        exportDialog.show();
+        exportDialog.get().show();
     }
 
     onVisibleChanged: root.log.watching = root.visible
@@ -214,24 +214,28 @@ FocusScope {
             }
         }
     }
-    LogExportDialog {
+    LazyDialog {
         id: exportDialog
 
-        form: root.log.exporting
-        onCancelled: view.forceActiveFocus()
+        LogExportDialog {
+            form: root.log.exporting
+            onCancelled: view.forceActiveFocus()
+        }
     }
-    GoToDialog {
+    LazyDialog {
         id: goToDialog
 
-        log: root.log
-        onCancelled: view.forceActiveFocus()
+        GoToDialog {
+            log: root.log
+            onCancelled: view.forceActiveFocus()
+        }
     }
     Connections {
         function onAsked(id: string): void {
             switch (id) {
             case "log.find": find.forceActiveFocus(); break;
             case "log.filter": tools.focusFilter(); break;
-            case "log.goTo": goToDialog.show(); break;
+            case "log.goTo": goToDialog.get().show(); break;
             case "page.export": root.beginExport(); break;
             }
         }

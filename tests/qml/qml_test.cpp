@@ -5,6 +5,7 @@
 #include "app/panel/rendering.h"
 #include "tests/qml/contrast_check.h"
 #include "tests/qml/desks.h"
+#include "tests/qml/dialogs.h"
 #include "tests/qml/layout_check.h"
 #include "tests/qml/noting_engine.h"
 #include "tests/qml/sample_objects.h"
@@ -428,6 +429,8 @@ public Q_SLOTS:
         panel::loadFonts();
         speakTestWords();
         qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
+        qmlRegisterSingletonType<Dialogs>("Glovebox.Test", 1, 0, "Dialogs",
+                                          [](QQmlEngine *, QJSEngine *) { return new Dialogs; });
         qmlRegisterType<Desks>("Glovebox.Test", 1, 0, "Desks");
         qmlRegisterType<LayoutCheck>("Glovebox.Test", 1, 0, "LayoutCheck");
         qmlRegisterType<ContrastCheck>("Glovebox.Test", 1, 0, "ContrastCheck");

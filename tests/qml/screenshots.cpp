@@ -123,7 +123,7 @@ void queue()
     story.take(QStringLiteral("queue-stuck"), PanelModel::QueuePage, kLarge, kAllThemes);
     story.openSheet("queuePage");
     story.take(QStringLiteral("queue-sheet"), PanelModel::QueuePage, kMedium);
-    if (auto *dialog = story.window()->findChild<QObject *>(QStringLiteral("repairDialog")))
+    if (auto *dialog = story.dialog("repairDialog"))
         QMetaObject::invokeMethod(dialog, "ask");
     story.take(QStringLiteral("dialog-repair"), PanelModel::QueuePage);
     Story several;
@@ -189,10 +189,10 @@ void sessionTabs()
     tab(1);
     story.takeBoth(QStringLiteral("session-outputs"), PanelModel::SessionPage);
     story.model().prepareExport();
-    if (auto *dialog = story.window()->findChild<QObject *>(QStringLiteral("exportDialog")))
+    if (auto *dialog = story.dialog("exportDialog"))
         QMetaObject::invokeMethod(dialog, "show");
     story.takeBoth(QStringLiteral("dialog-export"), PanelModel::SessionPage);
-    QMetaObject::invokeMethod(story.part("exportDialog"), "choose");
+    QMetaObject::invokeMethod(story.dialog("exportDialog"), "choose");
     story.take(QStringLiteral("dialog-folder"), PanelModel::SessionPage);
     Story sheet;
     sheet.with(testing::sampleViews());
@@ -308,7 +308,7 @@ void dialogs()
     Story story;
     story.with(testing::sampleViews());
     story.model().openSandbox(QString::fromLatin1(testing::kSampleRunningSandbox));
-    if (auto *dialog = story.window()->findChild<QObject *>(QStringLiteral("destroyDialog")))
+    if (auto *dialog = story.dialog("destroyDialog"))
         QMetaObject::invokeMethod(dialog, "ask");
     story.take(QStringLiteral("dialog-destroy"), PanelModel::SandboxesPage);
     Story quit;
@@ -319,12 +319,12 @@ void dialogs()
     quit.take(QStringLiteral("dialog-quit-draining"), PanelModel::SessionsPage, kLarge, kDark);
     Story kvm;
     kvm.with(testing::sampleViews(false));
-    if (auto *dialog = kvm.window()->findChild<QObject *>(QStringLiteral("whyEmulatedDialog")))
+    if (auto *dialog = kvm.dialog("whyEmulatedDialog"))
         QMetaObject::invokeMethod(dialog, "ask");
     kvm.take(QStringLiteral("dialog-why-emulated"), PanelModel::SessionsPage, kLarge, kLight);
     Story fresh;
     fresh.with(testing::sampleViews());
-    if (auto *dialog = fresh.window()->findChild<QObject *>(QStringLiteral("newSandboxDialog")))
+    if (auto *dialog = fresh.dialog("newSandboxDialog"))
         QMetaObject::invokeMethod(dialog, "show");
     fresh.take(QStringLiteral("dialog-new-sandbox"), PanelModel::SandboxesPage);
     if (auto *field = fresh.window()->findChild<QObject *>(QStringLiteral("sandboxMemory")))

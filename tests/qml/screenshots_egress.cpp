@@ -21,7 +21,7 @@ void drawEgress()
     if (auto *parts = story.part("historyParts"))
         QMetaObject::invokeMethod(parts, "exportEgress", Q_ARG(bool, false), Q_ARG(QString, QStringLiteral("weather")));
     story.takeBoth(QStringLiteral("dialog-egress-export"), PanelModel::EgressPage);
-    if (auto *dialog = story.part("fileExportDialog"))
+    if (auto *dialog = story.dialog("fileExportDialog"))
         QMetaObject::invokeMethod(dialog, "close");
     if (auto *menu = story.part("allowMenu"))
         QMetaObject::invokeMethod(menu, "open");
@@ -38,7 +38,7 @@ void drawEgress()
     ports.with(testing::sampleViews()).with(testing::sampleEgress());
     ports.model().openSandbox(QString::fromLatin1(testing::kSampleIdleSandbox));
     ports.takeBoth(QStringLiteral("ports-pane"), PanelModel::SandboxesPage);
-    if (auto *dialog = ports.window()->findChild<QObject *>(QStringLiteral("portsDialog")))
+    if (auto *dialog = ports.dialog("portsDialog"))
         QMetaObject::invokeMethod(dialog, "begin");
     ports.takeBoth(QStringLiteral("portsDialog"), PanelModel::SandboxesPage);
     Story crowd;

@@ -76,7 +76,7 @@ void costs()
     if (auto *parts = story.part("historyParts")) {
         QMetaObject::invokeMethod(parts, "editBudgets");
         story.takeBoth(QStringLiteral("dialog-budgets"), PanelModel::CostsPage);
-        QMetaObject::invokeMethod(story.part("budgetsDialog"), "close");
+        QMetaObject::invokeMethod(story.dialog("budgetsDialog"), "close");
         QMetaObject::invokeMethod(parts, "exportCosts");
         story.takeBoth(QStringLiteral("dialog-export-costs"), PanelModel::CostsPage);
     }
@@ -218,7 +218,7 @@ void crowds()
     story.takeBoth(QStringLiteral("leftovers-crowded"), PanelModel::SessionsPage);
     QMetaObject::invokeMethod(parts, "showRecovery");
     story.takeBoth(QStringLiteral("dialog-recovery-crowded"), PanelModel::SessionsPage);
-    QMetaObject::invokeMethod(story.part("recoveryDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("recoveryDialog"), "close");
     QMetaObject::invokeMethod(parts, "editBudgets");
     story.takeBoth(QStringLiteral("dialog-budgets-crowded"), PanelModel::SessionsPage);
 }
@@ -261,7 +261,7 @@ void leftovers()
         Q_ARG(QString, QStringLiteral("snapshots/layers/2f9c1e77-long-name-of-a-layer-that-nothing-stands-on.qcow2")),
         Q_ARG(QString, QStringLiteral("1.4 GiB")));
     story.takeBoth(QStringLiteral("dialog-remove-leftover"), PanelModel::SandboxesPage);
-    QMetaObject::invokeMethod(story.part("removeLeftoverDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("removeLeftoverDialog"), "close");
     QMetaObject::invokeMethod(parts, "showRecovery");
     story.takeBoth(QStringLiteral("dialog-recovery"), PanelModel::SandboxesPage);
     Story none;

@@ -13,7 +13,7 @@ QString sample(const char *id)
 
 void close(Story &story, const char *dialog)
 {
-    if (QObject *item = story.part(dialog))
+    if (QObject *item = story.dialog(dialog))
         QMetaObject::invokeMethod(item, "close");
     else
         Story::s_failed = true;
@@ -21,7 +21,7 @@ void close(Story &story, const char *dialog)
 
 void show(Story &story, const char *dialog, const char *method)
 {
-    if (QObject *item = story.part(dialog))
+    if (QObject *item = story.dialog(dialog))
         QMetaObject::invokeMethod(item, method);
     else
         Story::s_failed = true;
@@ -142,7 +142,7 @@ void editor()
     story.take(QStringLiteral("dialog-template-form"), PanelModel::DefinedPage, kSmall, kLight);
     close(story, "templateDialog");
     story.model().prepareNewSandbox({}, QStringLiteral("python-tools"));
-    if (QObject *dialog = story.part("newSandboxDialog"))
+    if (QObject *dialog = story.dialog("newSandboxDialog"))
         QMetaObject::invokeMethod(dialog, "showFrom", Q_ARG(QString, QString()),
                                   Q_ARG(QString, QStringLiteral("python-tools")));
     story.takeBoth(QStringLiteral("dialog-new-sandbox-template"), PanelModel::DefinedPage);

@@ -102,20 +102,20 @@ void exports(Story &story)
                    .onScreen = {0, 30},
                    .selected = {}});
     form->setTarget(story.logs().path(QStringLiteral("glovebox-engine.log")));
-    if (auto *dialog = story.part("logExportDialog"))
+    if (auto *dialog = story.dialog("logExportDialog"))
         QMetaObject::invokeMethod(dialog, "show");
     form->start();
     settle(story);
     story.takeBoth(QStringLiteral("dialog-export-log-running"), PanelModel::LogsPage);
     held.answer(4'131);
     story.takeBoth(QStringLiteral("dialog-export-log-done"), PanelModel::LogsPage);
-    QMetaObject::invokeMethod(story.part("logExportDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("logExportDialog"), "close");
 }
 
 void dialogsAndMenus(Story &story)
 {
     exports(story);
-    QObject *goTo = story.part("goToDialog");
+    QObject *goTo = story.dialog("goToDialog");
     QMetaObject::invokeMethod(goTo, "show");
     story.takeBoth(QStringLiteral("dialog-go-to"), PanelModel::LogsPage);
     if (auto *field = goTo->findChild<QObject *>(QStringLiteral("goToField")))

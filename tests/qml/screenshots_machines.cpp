@@ -8,12 +8,12 @@ namespace {
 /// A dialog that opens, its picture, and closed again.
 void dialog(Story &of, const char *name, const char *method, PanelModel::Page page)
 {
-    if (QObject *item = of.part(name))
+    if (QObject *item = of.dialog(name))
         QMetaObject::invokeMethod(item, method);
     else
         Story::s_failed = true;
     of.take(QLatin1String(name), page);
-    if (QObject *item = of.part(name))
+    if (QObject *item = of.dialog(name))
         QMetaObject::invokeMethod(item, "close");
 }
 
@@ -33,7 +33,7 @@ void templates()
     if (QObject *tabs = page ? page->findChild<QObject *>(QStringLiteral("evidenceTabs")) : nullptr)
         tabs->setProperty("current", 1);
     story.take(QStringLiteral("template-log"), PanelModel::TemplatesPage);
-    if (QObject *ladder = story.part("ladderDialog"))
+    if (QObject *ladder = story.dialog("ladderDialog"))
         QMetaObject::invokeMethod(ladder, "begin", Q_ARG(bool, true));
     story.take(QStringLiteral("template-ladder"), PanelModel::TemplatesPage);
     Story sheet;
@@ -164,15 +164,15 @@ void whatCameFromThem()
     results(boxes);
     boxes.model().openSandbox(QString::fromLatin1(testing::kSampleForkedSandbox));
     dialog(boxes, "snapshotDialog", "begin", PanelModel::SandboxesPage);
-    if (QObject *ladder = boxes.part("ladderDialog"))
+    if (QObject *ladder = boxes.dialog("ladderDialog"))
         QMetaObject::invokeMethod(ladder, "begin", Q_ARG(bool, false));
     if (QObject *step = boxes.model().actions()->ladder()->pause())
         step->setProperty("current", 10);
     boxes.take(QStringLiteral("ladderDialog"), PanelModel::SandboxesPage);
-    if (QObject *ladder = boxes.part("ladderDialog"))
+    if (QObject *ladder = boxes.dialog("ladderDialog"))
         QMetaObject::invokeMethod(ladder, "close");
     dialog(boxes, "keepAwakeDialog", "begin", PanelModel::SandboxesPage);
-    if (QObject *create = boxes.part("newSandboxDialog")) {
+    if (QObject *create = boxes.dialog("newSandboxDialog")) {
         QMetaObject::invokeMethod(create, "show");
         create->setProperty("more", true);
         boxes.model().newSandbox()->ladder()->setByDefault(false);
@@ -181,7 +181,7 @@ void whatCameFromThem()
         QMetaObject::invokeMethod(create, "close");
     }
     dialog(boxes, "destroyMarkedDialog", "show", PanelModel::SandboxesPage);
-    if (QObject *fork = boxes.part("forkDialog"))
+    if (QObject *fork = boxes.dialog("forkDialog"))
         QMetaObject::invokeMethod(fork, "begin", Q_ARG(bool, false));
     boxes.take(QStringLiteral("forkDialog"), PanelModel::SandboxesPage);
     Story poor;

@@ -10,7 +10,7 @@ namespace {
 
 void call(Story &of, const char *name, const char *method)
 {
-    if (QObject *item = of.part(name))
+    if (QObject *item = of.dialog(name))
         QMetaObject::invokeMethod(item, method);
     else
         Story::s_failed = true;
@@ -18,7 +18,7 @@ void call(Story &of, const char *name, const char *method)
 
 void page(Story &of, int number)
 {
-    if (QObject *dialog = of.part("newSandboxDialog"))
+    if (QObject *dialog = of.dialog("newSandboxDialog"))
         dialog->setProperty("page", number);
     else
         Story::s_failed = true;

@@ -9,7 +9,7 @@ namespace {
 
 void open(Story &story, const char *dialog)
 {
-    if (auto *found = story.part(dialog))
+    if (auto *found = story.dialog(dialog))
         QMetaObject::invokeMethod(found, "show");
     else
         Story::s_failed = true;
@@ -34,10 +34,10 @@ void list()
     if (auto *find = story.part("findSandbox"))
         find->setProperty("text", QStringLiteral("nobody"));
     story.take(QStringLiteral("dialog-secret-grant-nobody"), PanelModel::EgressPage);
-    QMetaObject::invokeMethod(story.part("grantSecretDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("grantSecretDialog"), "close");
     open(story, "removeSecretDialog");
     story.takeBoth(QStringLiteral("dialog-secret-remove"), PanelModel::EgressPage);
-    QMetaObject::invokeMethod(story.part("removeSecretDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("removeSecretDialog"), "close");
     secrets.prepareChange();
     open(story, "secretDialog");
     story.takeBoth(QStringLiteral("dialog-secret-change"), PanelModel::EgressPage);
@@ -88,21 +88,21 @@ void crowd()
     story.takeBoth(QStringLiteral("crowd-dialog-grant"), PanelModel::EgressPage);
     secrets.candidates()->select(secrets.candidates()->count() - 1);
     story.take(QStringLiteral("crowd-dialog-grant-hint"), PanelModel::EgressPage, kMedium);
-    QMetaObject::invokeMethod(story.part("grantSecretDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("grantSecretDialog"), "close");
     secrets.prepareChange();
     open(story, "secretDialog");
     secrets.form()->setVariable(
         QStringLiteral("DEPLOYS_OF_THE_WHOLE_REGION_OF_THE_FAR_NORTH_AND_ITS_ISLAND_11")); // one may use both
     story.takeBoth(QStringLiteral("crowd-dialog-secret"), PanelModel::EgressPage);
-    QMetaObject::invokeMethod(story.part("secretDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("secretDialog"), "close");
     open(story, "removeSecretDialog");
     story.take(QStringLiteral("crowd-dialog-remove"), PanelModel::EgressPage, kMedium);
-    QMetaObject::invokeMethod(story.part("removeSecretDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("removeSecretDialog"), "close");
     open(story, "newSandboxDialog");
     for (int i = 0; i < 32; ++i)
         story.model().newSandbox()->secrets()->toggle(i);
     story.takeBoth(QStringLiteral("crowd-dialog-wizard"), PanelModel::SandboxesPage);
-    QMetaObject::invokeMethod(story.part("newSandboxDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("newSandboxDialog"), "close");
     story.model().openSandbox(QStringLiteral("sbx-crowded"));
     story.takeBoth(QStringLiteral("crowd-sandbox"), PanelModel::SandboxesPage);
 }
@@ -117,7 +117,7 @@ void templateForm()
     library.editor()->setTexts({testing::plainTemplateCheck, testing::plainTemplateText});
     library.prepareNew();
     story.model().setPage(PanelModel::DefinedPage);
-    auto *dialog = story.part("templateDialog");
+    auto *dialog = story.dialog("templateDialog");
     if (!dialog) {
         Story::s_failed = true;
         return;
@@ -163,7 +163,7 @@ void drawSecrets()
     wizard.model().newSandbox()->secrets()->toggle(3);
     wizard.takeBoth(QStringLiteral("dialog-new-sandbox-secrets"), PanelModel::SandboxesPage);
     wizard.model().openSandbox(QString::fromLatin1(testing::kSampleRunningSandbox));
-    QMetaObject::invokeMethod(wizard.part("newSandboxDialog"), "close");
+    QMetaObject::invokeMethod(wizard.dialog("newSandboxDialog"), "close");
     wizard.take(QStringLiteral("sandbox-secrets"), PanelModel::SandboxesPage);
 }
 

@@ -116,10 +116,10 @@ void shells()
                        "-D CMAKE_BUILD_TYPE=RelWithDebInfo && cmake --build build\n"));
     QMetaObject::invokeMethod(story.part("terminal"), "paste");
     story.takeBoth(QStringLiteral("dialog-paste"), PanelModel::TerminalPage);
-    QMetaObject::invokeMethod(story.part("pasteDialog"), "close");
-    QMetaObject::invokeMethod(story.part("closeTerminalDialog"), "askFor", Q_ARG(int, 0));
+    QMetaObject::invokeMethod(story.dialog("pasteDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("closeTerminalDialog"), "askFor", Q_ARG(int, 0));
     story.takeBoth(QStringLiteral("dialog-close-terminal"), PanelModel::TerminalPage);
-    QMetaObject::invokeMethod(story.part("closeTerminalDialog"), "close");
+    QMetaObject::invokeMethod(story.dialog("closeTerminalDialog"), "close");
     story.model().terminals()->setCurrent(2);
     story.takeBoth(QStringLiteral("terminal-ended"), PanelModel::TerminalPage);
     story.desk().fallAsleep();
@@ -161,7 +161,7 @@ void without()
 
 void open(TerminalStory &story, const char *dialog, const char *how, const QString &id = {})
 {
-    auto *found = story.part(dialog);
+    auto *found = story.dialog(dialog);
     if (!found)
         Story::s_failed = true;
     else if (id.isEmpty())
@@ -189,10 +189,10 @@ void keys()
         story.settle();
         story.takeBoth(QStringLiteral("dialog-key-made"), PanelModel::EnvironmentsPage);
         story.take(QStringLiteral("dialog-key-made"), PanelModel::EnvironmentsPage, kSmall, kLight);
-        QMetaObject::invokeMethod(story.part("newKeyDialog"), "close");
+        QMetaObject::invokeMethod(story.dialog("newKeyDialog"), "close");
         open(story, "rotateKeyDialog", "begin", QStringLiteral("key-7f3a91"));
         story.takeBoth(QStringLiteral("dialog-key-rotate"), PanelModel::EnvironmentsPage);
-        QMetaObject::invokeMethod(story.part("rotateKeyDialog"), "close");
+        QMetaObject::invokeMethod(story.dialog("rotateKeyDialog"), "close");
         open(story, "revokeKeyDialog", "begin", QStringLiteral("key-7f3a91"));
         story.keyDesk().refusal = "The file of keys cannot be written: no space is left.";
         story.model().keys()->revoke();

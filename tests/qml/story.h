@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/panel/panel_app.h"
+#include "tests/qml/dialogs.h"
 #include "tests/support/log_shelf.h"
 #include "tests/support/sample_views.h"
 
@@ -84,6 +85,7 @@ public:
     }
 
     QObject *part(const char *name) { return m_app.window()->findChild<QObject *>(QString::fromLatin1(name)); }
+    QObject *dialog(const char *name) { return testing::dialogOf(m_app.window(), QString::fromLatin1(name)); }
     /// One tab of the session that is open, on the page beside its events.
     static void pageOf(Story &story, int tab, const QString &name)
     {

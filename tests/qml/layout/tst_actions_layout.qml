@@ -26,7 +26,7 @@ LayoutCase {
         if (["selection", "impossible"].includes(data.name))
             bench.panel.openSandbox(bench.pausedSandbox);
         root.trigger(data.name === "objects" ? "app.goTo" : "app.palette");
-        const palette = findChild(window, "palette");
+        const palette = Dialogs.of(window, "palette");
         tryVerify(() => palette.opened);
         const typed = {typed: "sand", impossible: "pause", nothing: "zzqzzq", crowd: "#"}[data.name] ?? "";
         findChild(window, "paletteField").text = typed;
@@ -49,7 +49,7 @@ LayoutCase {
             sheet.change("sandbox.pause");
             sheet.press(Qt.Key_H, 0);
         }
-        tryVerify(() => findChild(window, "keysDialog").opened);
+        tryVerify(() => Dialogs.of(window, "keysDialog").opened);
         root.verifyTidy(data.tag);
     }
 
@@ -76,7 +76,7 @@ LayoutCase {
             bench.manySandboxes(200);
         root.open(data.width, data.height);
         root.trigger("app.stop");
-        const dialog = findChild(window, "stopDialog");
+        const dialog = Dialogs.of(window, "stopDialog");
         tryVerify(() => dialog.opened);
         if (data.name === "begun")
             bench.panel.registry.stop.hibernateAll();

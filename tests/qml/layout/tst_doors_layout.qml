@@ -51,7 +51,7 @@ LayoutCase {
         if (data.name === "asleep")
             desks.fallAsleep();
         if (data.name === "close")
-            findChild(window, "closeTerminalDialog").askFor(0);
+            Dialogs.of(window, "closeTerminalDialog").askFor(0);
         if (data.name === "paste")
             root.askToPaste();
         root.verifyTidy(data.tag);
@@ -60,7 +60,7 @@ LayoutCase {
     function askToPaste(): void {
         desks.setClipboard(Array.from({length: 300}, (_, i) => "a line of several " + i + " ".repeat(i % 3 * 200) + "end").join("\n"));
         part("terminal").paste();
-        tryVerify(() => findChild(window, "pasteDialog").opened);
+        tryVerify(() => Dialogs.of(window, "pasteDialog").opened);
     }
 
     function test_keys_data() {

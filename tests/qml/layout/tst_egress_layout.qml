@@ -1,5 +1,6 @@
 import QtQuick
 import QtTest
+import Glovebox.Test
 import Glovebox.App
 import Glovebox.Ui
 
@@ -55,7 +56,7 @@ LayoutCase {
         if (data.name === "refused")
             bench.denyAll("Its machine has no network port: it, or what it was restored from, was made before there were such ports.");
         root.open(data.width, data.height);
-        findChild(window, "portsDialog").begin();
+        Dialogs.of(window, "portsDialog").begin();
         if (data.name === "refused") {
             bench.panel.ports.openPort(8080, false);
             tryVerify(() => bench.panel.ports.refusal !== "");

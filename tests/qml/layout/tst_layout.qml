@@ -203,7 +203,7 @@ LayoutCase {
         bench.panel.openSandbox(bench.runningSandbox);
         bench.panel.work.select(1);
         root.open(data.width, data.height);
-        const dialog = findChild(window, data.name === "templateLadderDialog" ? "ladderDialog" : data.name.split(" ")[0]);
+        const dialog = Dialogs.of(window, data.name === "templateLadderDialog" ? "ladderDialog" : data.name.split(" ")[0]);
         switch (data.name) {
         case "newSandboxDialog":
         case "deleteTemplateDialog": dialog.show(); break;

@@ -1,5 +1,6 @@
 import QtQuick
 import QtTest
+import Glovebox.Test
 import Glovebox.App
 import Glovebox.Ui
 
@@ -70,7 +71,7 @@ LayoutCase {
         bench.panel.openImage(bench.image);
         bench.panel.openDefined(bench.madeTemplate);
         root.open(data.width, data.height);
-        const dialog = findChild(window, data.name.split(" ")[0]);
+        const dialog = Dialogs.of(window, data.name.split(" ")[0]);
         switch (data.name) {
         case "importDialog": dialog.show(); break;
         case "importDialog wrong":

@@ -1,5 +1,6 @@
 import QtQuick
 import QtTest
+import Glovebox.Test
 import Glovebox.App
 import Glovebox.Ui
 
@@ -31,7 +32,7 @@ LayoutCase {
         bench.panel.openSandbox(bench.seedFailedSandbox);
         root.open(data.width, data.height);
         const isWizard = data.name.startsWith("wizard");
-        const dialog = findChild(window, isWizard ? "newSandboxDialog" : data.name.split(" ")[0]);
+        const dialog = Dialogs.of(window, isWizard ? "newSandboxDialog" : data.name.split(" ")[0]);
         switch (data.name) {
         case "seedDialog": dialog.showFiles(bench.seedFailedSandbox, [bench.seedFolder, bench.imageFile]); break;
         case "reservationDialog":

@@ -1,5 +1,6 @@
 import QtQuick
 import QtTest
+import Glovebox.Test
 import Glovebox.App
 import Glovebox.Ui
 
@@ -70,27 +71,27 @@ LayoutCase {
         case "refused":
             pages.changeSecret();
             bench.denyAll("No secret can be kept or removed: the keyring has no key of the gate's secrets any more.");
-            findChild(window, "secretDialog").send();
+            Dialogs.of(window, "secretDialog").send();
             break;
         case "change": pages.changeSecret(); break;
-        case "remove": findChild(window, "removeSecretDialog").show(); break;
-        case "grant": findChild(window, "grantSecretDialog").show(); break;
+        case "remove": Dialogs.of(window, "removeSecretDialog").show(); break;
+        case "grant": Dialogs.of(window, "grantSecretDialog").show(); break;
         case "grant crowd":
-            findChild(window, "grantSecretDialog").show();
+            Dialogs.of(window, "grantSecretDialog").show();
             panel.candidates.select(panel.candidates.count - 1); // of no use to it
             break;
         case "grant nobody":
-            findChild(window, "grantSecretDialog").show();
+            Dialogs.of(window, "grantSecretDialog").show();
             findChild(window, "findSandbox").text = "a word that is in the name of none of all the sandboxes that run on this host";
             break;
         case "change crowd": pages.changeSecret(); break;
         case "wizard crowd":
-            findChild(window, "newSandboxDialog").show();
+            Dialogs.of(window, "newSandboxDialog").show();
             for (let i = 0; i < 32; ++i)
                 bench.panel.newSandbox.secrets.toggle(i);
             break;
         default:
-            findChild(window, "newSandboxDialog").show();
+            Dialogs.of(window, "newSandboxDialog").show();
             bench.panel.newSandbox.secrets.toggle(0);
         }
         root.verifyTidy(data.tag);

@@ -51,7 +51,7 @@ TestCase {
         return findChild(window, name);
     }
     function box(): var {
-        return part("palette");
+        return Dialogs.of(window, "palette");
     }
     function type(text: string): void {
         for (const letter of text)
@@ -158,11 +158,11 @@ TestCase {
         openPalette();
         type("destroy");
         keyClick(Qt.Key_Return);
-        tryVerify(() => part("destroyDialog").opened);
+        tryVerify(() => Dialogs.of(window, "destroyDialog").opened);
         verify(!box().visible);
         compare(bench.asked.length, 0);
         keyClick(Qt.Key_Return); // Cancel has the focus
-        tryVerify(() => !part("destroyDialog").visible);
+        tryVerify(() => !Dialogs.of(window, "destroyDialog").visible);
         compare(bench.asked.length, 0);
     }
     function test_anObjectIsFoundByItsIdFromAnyPage() {
@@ -203,13 +203,13 @@ TestCase {
         tryVerify(() => part("sandboxesPage").Window.activeFocusItem.objectName === "filter");
         type("g?/");
         verify(!part("keyHints").visible);
-        verify(!part("keysDialog").visible);
+        verify(!Dialogs.of(window, "keysDialog").visible);
         compare(bench.panel.sandboxes.filterText, "g?/");
     }
     function test_theSheetShowsTheKeysOfThePageAndOfEverywhere() {
         focusList(PanelModel.SandboxesPage);
         keyClick("?");
-        const dialog = part("keysDialog");
+        const dialog = Dialogs.of(window, "keysDialog");
         tryVerify(() => dialog.opened);
         compare(part("keysHere").title, "Sandboxes");
         const titles = rows => rows.map(row => row.title);
@@ -227,7 +227,7 @@ TestCase {
         focusList(PanelModel.SandboxesPage);
         bench.panel.openSandbox(bench.idleSandbox);
         keyClick("?");
-        tryVerify(() => part("keysDialog").opened);
+        tryVerify(() => Dialogs.of(window, "keysDialog").opened);
         press(findChild(keyRow("sandbox.pause"), "changeKey"));
         tryVerify(() => part("keyCatcher").activeFocus);
         keyClick(Qt.Key_H);
@@ -236,9 +236,9 @@ TestCase {
         keyClick(Qt.Key_O);
         tryVerify(() => !part("keyProblem").visible);
         compare(bench.panel.registry.find("sandbox.pause").keysText, "O");
-        verify(part("keysDialog").opened);
+        verify(Dialogs.of(window, "keysDialog").opened);
         keyClick(Qt.Key_Escape);
-        tryVerify(() => !part("keysDialog").visible);
+        tryVerify(() => !Dialogs.of(window, "keysDialog").visible);
         keyClick(Qt.Key_P);
         compare(bench.asked.length, 0);
         keyClick(Qt.Key_O);
@@ -248,18 +248,18 @@ TestCase {
         focusList(PanelModel.SandboxesPage);
         bench.panel.openSandbox(bench.idleSandbox);
         keyClick("?");
-        tryVerify(() => part("keysDialog").opened);
+        tryVerify(() => Dialogs.of(window, "keysDialog").opened);
         press(part("lettersTick"));
         verify(!bench.panel.registry.letters);
         keyClick(Qt.Key_Escape);
-        tryVerify(() => !part("keysDialog").visible);
+        tryVerify(() => !Dialogs.of(window, "keysDialog").visible);
         keyClick(Qt.Key_P);
         keyClick(Qt.Key_G);
         keyClick(Qt.Key_S);
         compare(bench.asked.length, 0);
         compare(bench.panel.page, PanelModel.SandboxesPage);
         keyClick(Qt.Key_Delete);
-        tryVerify(() => part("destroyDialog").opened);
+        tryVerify(() => Dialogs.of(window, "destroyDialog").opened);
     }
     function test_f6GoesThroughThePartsOfTheWindow() {
         focusList(PanelModel.SandboxesPage);
@@ -318,7 +318,7 @@ TestCase {
         for (const [page, name] of [[PanelModel.SandboxesPage, "sandboxes"], [PanelModel.SessionsPage, "sessions"], [PanelModel.SnapshotsPage, "snapshots"]]) {
             focusList(page);
             keyClick("e", Qt.ControlModifier);
-            const dialog = findChild(window, "fileExportDialog");
+            const dialog = Dialogs.of(window, "fileExportDialog");
             tryVerify(() => dialog.opened, 5000, name);
             verify(bench.panel.history.fileExport.target.includes("glovebox-" + name + "-"));
             keyClick(Qt.Key_Escape);
@@ -336,8 +336,8 @@ TestCase {
 
     function openStop(): var {
         press(part("stopEverything"));
-        tryVerify(() => part("stopDialog").opened);
-        return part("stopDialog");
+        tryVerify(() => Dialogs.of(window, "stopDialog").opened);
+        return Dialogs.of(window, "stopDialog");
     }
     function test_stoppingEverythingPausesPollingAtOnce() {
         bench.panel.page = PanelModel.CostsPage; // from any page
@@ -374,9 +374,9 @@ TestCase {
         type("stop ev");
         tryVerify(() => row(0).label === "Stop everything…");
         keyClick(Qt.Key_Return);
-        tryVerify(() => part("stopDialog").opened);
+        tryVerify(() => Dialogs.of(window, "stopDialog").opened);
         keyClick(Qt.Key_Return); // Cancel has the focus
-        tryVerify(() => !part("stopDialog").visible);
+        tryVerify(() => !Dialogs.of(window, "stopDialog").visible);
         compare(bench.asked.length, 0);
         openStop();
         press(part("stopPauseAll"));

@@ -61,7 +61,7 @@ TestCase {
         return findChild(window.contentItem, name);
     }
     function dialog(name: string): var {
-        return findChild(window, name);
+        return Dialogs.of(window, name);
     }
     /// What moves is not clicked: a row that comes pushes those below it for a frame or two.
     function press(owner: var, name: string): void {

@@ -48,7 +48,7 @@ TestCase {
         return findChild(window.contentItem, name);
     }
     function dialog(name: string): var {
-        return findChild(window, name);
+        return Dialogs.of(window, name);
     }
     function inDialog(name: string): var {
         return findChild(dialog("templateDialog").contentItem, name);

@@ -51,7 +51,7 @@ TestCase {
         bench.panel.page = PanelModel.SandboxesPage;
         tryVerify(() => part("newSandbox").visible && part("newSandbox").width > 0);
         mouseClick(part("newSandbox"));
-        const dialog = findChild(window, "newSandboxDialog");
+        const dialog = Dialogs.of(window, "newSandboxDialog");
         tryVerify(() => dialog.opened);
         for (const letter of "bench")
             keyClick(letter);
@@ -76,7 +76,7 @@ TestCase {
         part("sessionTabs").current = 1;
         tryVerify(() => part("exportOutputs").visible && part("exportOutputs").width > 0);
         mouseClick(part("exportOutputs"));
-        const dialog = findChild(window, "exportDialog");
+        const dialog = Dialogs.of(window, "exportDialog");
         tryVerify(() => dialog.opened);
         const target = findChild(dialog.contentItem, "exportTarget");
         target.field.selectAll();
@@ -96,7 +96,7 @@ TestCase {
         tryVerify(() => part("denySession") !== null && part("denySession").visible && part("denySession").width > 0);
         compare(part("denySession").text, "Deny all 3…");
         mouseClick(part("denySession"));
-        const dialog = findChild(window, "bulkDenyDialog");
+        const dialog = Dialogs.of(window, "bulkDenyDialog");
         tryVerify(() => dialog.opened);
         compare(findChild(dialog.contentItem, "denialList").count, 3); // each of them is listed
         verify(findChild(dialog.contentItem, "dialogCancel").activeFocus);
@@ -115,7 +115,7 @@ TestCase {
         bench.realOutputs();
         bench.panel.openSession(bench.outputsSession);
         bench.panel.prepareExport();
-        const dialog = findChild(window, "exportDialog");
+        const dialog = Dialogs.of(window, "exportDialog");
         dialog.show();
         tryVerify(() => dialog.opened);
         const choose = findChild(dialog.contentItem, "chooseFolder");
@@ -135,7 +135,7 @@ TestCase {
             bench.panel.work.select(row);
         tryVerify(() => part("repair") !== null && part("repair").visible && part("repair").width > 0);
         mouseClick(part("repair"));
-        const dialog = findChild(window, "repairDialog");
+        const dialog = Dialogs.of(window, "repairDialog");
         tryVerify(() => dialog.opened);
         verify(findChild(dialog.contentItem, "consequence").text.includes("queues it anew"));
         keyClick(Qt.Key_Return);
@@ -155,7 +155,7 @@ TestCase {
         bench.everything(true, false);
         bench.panel.openSandbox(bench.runningSandbox);
         keyClick(Qt.Key_Delete);
-        const dialog = findChild(window, "destroyDialog");
+        const dialog = Dialogs.of(window, "destroyDialog");
         tryVerify(() => dialog.opened);
         verify(findChild(dialog.contentItem, "consequence").text.startsWith("bash is running now"));
         verify(findChild(dialog.contentItem, "dialogCancel").activeFocus);
@@ -167,7 +167,7 @@ TestCase {
         bench.everything(true, false);
         bench.panel.openSandbox(bench.runningSandbox);
         keyClick(Qt.Key_Delete);
-        const dialog = findChild(window, "destroyDialog");
+        const dialog = Dialogs.of(window, "destroyDialog");
         tryVerify(() => dialog.opened);
         mouseClick(findChild(dialog.contentItem, "dialogAccept"));
         compare(bench.asked[0], "destroy " + bench.runningSandbox);
@@ -175,7 +175,7 @@ TestCase {
     function test_closingWithSandboxesAliveAsksFirst() {
         bench.everything(true, false);
         window.close();
-        const dialog = findChild(window, "quitDialog");
+        const dialog = Dialogs.of(window, "quitDialog");
         tryVerify(() => dialog.opened);
         verify(window.visible);
         keyClick(Qt.Key_Escape);

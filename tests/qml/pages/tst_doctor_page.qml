@@ -102,15 +102,15 @@ TestCase {
     function test_theBundleIsListedAndAskedAbout() {
         open();
         keyClick(Qt.Key_E, Qt.ControlModifier);
-        const dialog = findChild(window, "supportDialog");
+        const dialog = Dialogs.of(window, "supportDialog");
         tryVerify(() => dialog.opened);
         verify(dialog.fileExport.note.includes("No key"));
         verify(dialog.fileExport.target.includes("glovebox-support-"));
         dialog.close();
     }
     function test_whySandboxesAreEmulatedLeadsThere() {
-        findChild(window, "whyEmulatedDialog").ask();
-        findChild(window, "whyEmulatedDialog").accepted();
+        Dialogs.of(window, "whyEmulatedDialog").ask();
+        Dialogs.of(window, "whyEmulatedDialog").accepted();
         compare(bench.panel.page, PanelModel.DoctorPage);
     }
 }

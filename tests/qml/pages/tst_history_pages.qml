@@ -55,7 +55,7 @@ TestCase {
         mouseClick(button);
     }
     function dialog(name: string): var {
-        return findChild(window, name);
+        return Dialogs.of(window, name);
     }
     function openCosts(): void {
         keyClick(Qt.Key_G);

@@ -47,7 +47,7 @@ TestCase {
         return findChild(window.contentItem, name);
     }
     function dialog(name: string): var {
-        return findChild(window, name);
+        return Dialogs.of(window, name);
     }
     function press(item: Item): void {
         tryVerify(() => item.visible && item.width > 0 && check.settled(item));

@@ -292,7 +292,7 @@ TestCase {
     function test_goingToALineOrATime() {
         manyLines();
         keyClick("g", Qt.ControlModifier);
-        const dialog = findChild(page, "goToDialog");
+        const dialog = Dialogs.of(page, "goToDialog");
         tryVerify(() => dialog.opened);
         for (const letter of "soon")
             keyClick(letter);
@@ -308,7 +308,7 @@ TestCase {
     function test_theLogIsExportedFromADialog() {
         manyLines();
         keyClick("e", Qt.ControlModifier);
-        const dialog = findChild(page, "logExportDialog");
+        const dialog = Dialogs.of(page, "logExportDialog");
         tryVerify(() => dialog.opened);
         const form = bench.panel.log.exporting;
         form.folder = "file://" + bench.exportFolder;
@@ -323,7 +323,7 @@ TestCase {
     }
     function test_anExportGoesOnWhenItsDialogIsLeftAndEndsWhenItIsCancelled() {
         manyLines();
-        const dialog = findChild(page, "logExportDialog");
+        const dialog = Dialogs.of(page, "logExportDialog");
         const form = bench.panel.log.exporting;
         page.beginExport();
         tryVerify(() => dialog.opened);

@@ -58,7 +58,7 @@ TestCase {
         return findChild(window.contentItem, name);
     }
     function dialog(name: string): var {
-        return findChild(window, name);
+        return Dialogs.of(window, name);
     }
     function press(name: string): void {
         tryVerify(() => part(name) !== null && part(name).visible && part(name).width > 0 && check.settled(part(name)));

@@ -60,7 +60,7 @@ TestCase {
         settle();
     }
     function dialog(name: string): var {
-        return findChild(window, name);
+        return Dialogs.of(window, name);
     }
     function pressItem(item: Item): void {
         tryVerify(() => item.visible && item.width > 0 && check.settled(item));

@@ -61,7 +61,7 @@ TestCase {
         return findChild(window.contentItem, name);
     }
     function dialog(name: string): var {
-        return findChild(window, name);
+        return Dialogs.of(window, name);
     }
     function press(owner: var, name: string): void {
         tryVerify(() => findChild(owner, name) !== null && findChild(owner, name).visible && findChild(owner, name).width > 0 && check.settled(findChild(owner, name)));

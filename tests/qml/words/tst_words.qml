@@ -83,7 +83,7 @@ LayoutCase {
         bench.everything(true, false);
         bench.panel.openSandbox(bench.runningSandbox);
         root.open(data.width, data.height);
-        const dialog = findChild(window, data.name);
+        const dialog = Dialogs.of(window, data.name);
         switch (data.name) {
         case "newSandboxDialog": dialog.show(); break;
         case "snapshotDialog": dialog.begin(); break;
