@@ -14,6 +14,7 @@ FocusScope {
     required property bool roomForPane
 
     readonly property SessionDetail session: root.panel.session
+    readonly property bool eventsShown: root.panel.inside.tab === SandboxInside.Page
     property bool sheetOpen: false
 
     signal exportRequested
@@ -23,6 +24,8 @@ FocusScope {
     Keys.onEscapePressed: {
         if (root.sheetOpen)
             root.sheetOpen = false;
+        else if (!root.eventsShown)
+            root.panel.inside.tab = SandboxInside.Page;
         else if (root.session.hasSelection)
             root.session.clearSelection();
         else
@@ -50,9 +53,21 @@ FocusScope {
             visible: root.session.approvalWaiting && !root.session.selectionNeedsApproval // the pane says it then
             session: root.session
             onShowRequested: {
+                root.panel.inside.tab = SandboxInside.Page;
                 root.session.selectApproval();
                 root.sheetOpen = !root.roomForPane;
             }
+        }
+        InsideTabs {
+            Layout.fillWidth: true
+            inside: root.panel.inside
+            first: qsTr("Events")
+        }
+        InsideParts {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: !root.eventsShown
+            panel: root.panel
         }
         Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
             id: split
@@ -63,6 +78,7 @@ FocusScope {
 
             Layout.fillWidth: true
             Layout.fillHeight: true
+            visible: root.eventsShown
 
             Card {
                 width: split.width - split.paneSpace
