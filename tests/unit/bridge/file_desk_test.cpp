@@ -45,11 +45,17 @@ private:
     testsupport::FakeFileDesk m_desk;
 };
 
+compose::SampleSetup setupIn(const QTemporaryDir &folder)
+{
+    compose::SampleSetup setup;
+    setup.dataDir = folder.path().toStdString();
+    return setup;
+}
+
 class DoorRig final : public Rig {
 public:
     DoorRig()
-        : m_host({.options = {}, .dataDir = m_folder.path().toStdString()},
-                 [this](const api::Change &change) { note(change); }),
+        : m_host(setupIn(m_folder), [this](const api::Change &change) { note(change); }),
           m_doors([this](bridge::DoorClient::Job job) { m_host.post(std::move(job)); })
     {
     }
