@@ -16,7 +16,7 @@ constexpr std::size_t kLetterBytes = 4;
 QString problemText(const Error &error)
 {
     const auto text = format::explain(error, format::Area::File);
-    return FilePreview::tr("It cannot be shown. %1 %2 (%3)").arg(text.why, text.todo, text.code);
+    return glovebox::models::FilePreview::tr("It cannot be shown. %1 %2 (%3)").arg(text.why, text.todo, text.code);
 }
 
 } // namespace
