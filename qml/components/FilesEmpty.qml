@@ -27,7 +27,7 @@ Item {
         visible: root.view === FilesPanel.Nowhere
         symbol: "sandbox"
         title: qsTr("The session has no sandbox now")
-        text: qsTr("It gets one with its next tool call. What was collected of earlier turns is under Events, at Outputs.")
+        text: qsTr("It gets one with its next tool call, if another comes. What was collected of earlier turns is under Events, at Outputs.")
         actionText: root.hasSnapshots ? qsTr("Show its snapshots") : ""
         actionSymbol: "state/diamond"
         onActionRequested: root.inside.tab = SandboxInside.Snapshots

@@ -99,7 +99,7 @@ FocusScope {
                     title: qsTr("Upload into this folder")
                     hint: qsTr("Files of this host into this folder; they can also be dropped on it")
                     overlay: Basic.Overlay.overlay
-                    folder: root.files.download.folder
+                    folder: root.panel.library.importForm.folder
                     ofFile: true
                     several: true
                     onFilesChosen: files => root.files.upload(files)

@@ -15,12 +15,18 @@ FocusScope {
 
     readonly property SessionDetail session: root.panel.session
     readonly property bool eventsShown: root.panel.inside.tab === SandboxInside.Page
+    readonly property real selectedAt: root.session.selectedAt
     property bool sheetOpen: false
 
     signal exportRequested
 
     objectName: "sessionPage"
-
+    Component.onCompleted: if (!root.eventsShown)
+        inside.focus = true
+    onEventsShownChanged: if (!tabs.activeFocus)
+        (root.eventsShown ? events : inside).forceActiveFocus()
+    onSelectedAtChanged: if (root.selectedAt > 0) // whoever selects an event wants to see it
+        root.panel.inside.tab = SandboxInside.Page
     Keys.onEscapePressed: {
         if (root.sheetOpen)
             root.sheetOpen = false;
@@ -53,17 +59,21 @@ FocusScope {
             visible: root.session.approvalWaiting && !root.session.selectionNeedsApproval // the pane says it then
             session: root.session
             onShowRequested: {
-                root.panel.inside.tab = SandboxInside.Page;
                 root.session.selectApproval();
+                root.panel.inside.tab = SandboxInside.Page;
                 root.sheetOpen = !root.roomForPane;
             }
         }
         InsideTabs {
+            id: tabs
+
             Layout.fillWidth: true
             inside: root.panel.inside
             first: qsTr("Events")
         }
         InsideParts {
+            id: inside
+
             Layout.fillWidth: true
             Layout.fillHeight: true
             visible: !root.eventsShown

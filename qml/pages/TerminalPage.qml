@@ -38,6 +38,10 @@ FocusScope {
     }
 
     objectName: "terminalPage"
+    Component.onCompleted: if (!root.terminalsShown)
+        inside.focus = true
+    onTerminalsShownChanged: if (!parts.activeFocus)
+        (root.terminalsShown ? view : inside).forceActiveFocus()
     Keys.onEscapePressed: root.panel.back() // of the terminal's own nothing comes here
 
     ColumnLayout {
@@ -95,11 +99,15 @@ FocusScope {
             }
         }
         InsideTabs {
+            id: parts
+
             Layout.fillWidth: true
             inside: root.panel.inside
             first: qsTr("Terminals")
         }
         InsideParts {
+            id: inside
+
             Layout.fillWidth: true
             Layout.fillHeight: true
             visible: !root.terminalsShown

@@ -3435,10 +3435,6 @@
         <translation>Die Sitzung hat gerade keine Sandbox</translation>
     </message>
     <message>
-        <source>It gets one with its next tool call. What was collected of earlier turns is under Events, at Outputs.</source>
-        <translation>Sie bekommt eine mit ihrem nächsten Werkzeugaufruf. Was von früheren Runden eingesammelt wurde, steht bei den Ereignissen unter „Ausgaben“.</translation>
-    </message>
-    <message>
         <source>Show its snapshots</source>
         <translation>Ihre Snapshots zeigen</translation>
     </message>
@@ -3485,6 +3481,10 @@
     <message>
         <source>Files can be dropped here, and go into the sandbox.</source>
         <translation>Dateien lassen sich hier ablegen und kommen in die Sandbox.</translation>
+    </message>
+    <message>
+        <source>It gets one with its next tool call, if another comes. What was collected of earlier turns is under Events, at Outputs.</source>
+        <translation>Sie bekommt eine mit ihrem nächsten Werkzeugaufruf, falls noch einer kommt. Was von früheren Runden eingesammelt wurde, steht bei den Ereignissen unter „Ausgaben“.</translation>
     </message>
 </context>
 <context>
