@@ -1,6 +1,7 @@
 #include "app/bridge/door_client.h"
 
 #include "app/bridge/doorbell.h"
+#include "app/bridge/file_transfer.h"
 
 #include <algorithm>
 #include <future>
@@ -243,6 +244,44 @@ Call DoorClient::watch(const domain::SandboxId &sandbox, domain::TerminalNumber 
             return; // it has ended
         m_post([held, ticket](api::EngineDoor &) { held->drop(ticket); });
     });
+}
+
+Call DoorClient::listFolder(const domain::SandboxId &sandbox, std::string folder,
+                            Callback<std::vector<domain::GuestEntry>> done)
+{
+    using All = std::vector<domain::GuestEntry>;
+    return ask<All>(
+        [sandbox, folder = std::move(folder)](api::SandboxAccess &access, Callback<All> answered) {
+            return access.listFolder(sandbox, folder, false, std::move(answered));
+        },
+        std::move(done));
+}
+
+Call DoorClient::look(const domain::SandboxId &sandbox, std::string file, Callback<std::string> done)
+{
+    return ask<std::string>(
+        [sandbox, file = std::move(file)](api::SandboxAccess &access, Callback<std::string> answered) {
+            return lookInto(access, sandbox, file, std::move(answered));
+        },
+        std::move(done));
+}
+
+Call DoorClient::fetch(const domain::SandboxId &sandbox, Copying what, Callback<ByteCount> done)
+{
+    return ask<ByteCount>(
+        [sandbox, what = std::move(what)](api::SandboxAccess &access, Callback<ByteCount> answered) {
+            return fetchFile(access, sandbox, what, std::move(answered));
+        },
+        std::move(done));
+}
+
+Call DoorClient::put(const domain::SandboxId &sandbox, Copying what, Callback<ByteCount> done)
+{
+    return ask<ByteCount>(
+        [sandbox, what = std::move(what)](api::SandboxAccess &access, Callback<ByteCount> answered) {
+            return putFile(access, sandbox, what, std::move(answered));
+        },
+        std::move(done));
 }
 
 void DoorClient::act(const api::KeyAction &action, std::function<void(const api::KeyVerdict &)> answered)

@@ -1,5 +1,6 @@
 #include "app/format/errors.h"
 
+#include "app/format/file_errors.h"
 #include "app/format/library_errors.h"
 
 #include "app/format/foreign_text.h"
@@ -44,6 +45,8 @@ QString areaWord(Area area)
         return QStringLiteral("BLD");
     case Area::Seeding:
         return QStringLiteral("SED");
+    case Area::File:
+        return QStringLiteral("FIL");
     }
     return QStringLiteral("HST");
 }
@@ -154,6 +157,9 @@ QString whatHappened(Area area, const QString &object)
     case Area::Seeding:
         return object.isEmpty() ? Errors::tr("The sandbox was not seeded to its end.")
                                 : Errors::tr("Sandbox %1 was not seeded to its end.").arg(object);
+    case Area::File:
+        return object.isEmpty() ? Errors::tr("The file cannot be reached.")
+                                : Errors::tr("%1 cannot be reached.").arg(object);
     }
     return {};
 }
@@ -277,6 +283,8 @@ QString localAdvice(ErrorCode code, Area area)
         return buildAdvice(code);
     if (area == Area::Seeding)
         return seedAdvice(code);
+    if (const QString file = area == Area::File ? fileAdvice(code) : QString(); !file.isEmpty())
+        return file;
     switch (code) {
     case ErrorCode::InvalidArgument: // a start sends nothing: it is about what was set
         return area == Area::Engine ? Errors::tr("Correct the setting that the details name, then start again.")
@@ -374,6 +382,7 @@ QString causeAt(ErrorCode code, Area area)
                           : area == Area::Import  ? importCause(code)
                           : area == Area::Build   ? buildCause(code)
                           : area == Area::Seeding ? seedCause(code)
+                          : area == Area::File    ? fileCause(code)
                                                   : QString();
     return local.isEmpty() ? cause(code, area) : local;
 }

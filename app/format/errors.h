@@ -24,6 +24,7 @@ enum class Area {
     Import,      // bringing one in
     Build,       // of a template that somebody defined
     Seeding,     // of a sandbox before anybody uses it
+    File,        // in a sandbox, looked at or copied
 };
 
 struct Explanation {

@@ -34,7 +34,10 @@ enum Place : unsigned {
     TerminalPlace = 1U << 18,
     OverviewPlace = 1U << 19,
     SettingsPlace = 1U << 20,
-    DoctorPlace = 1U << 21
+    DoctorPlace = 1U << 21,
+    FilesPlace = 1U << 22, // these three: parts of the pages of a session and of a sandbox's terminals
+    NetworkPlace = 1U << 23,
+    OwnSnapshotsPlace = 1U << 24
 };
 /// Pages whose list is narrowed by a field.
 inline constexpr unsigned kFiltered = SessionsPlace | QueuePlace | SandboxesPlace | SnapshotsPlace | DefinedPlace |

@@ -20,20 +20,51 @@ QString settingOf(const PanelAction &action)
 }
 
 /// Each page's own places: where two meet, their keys may not be alike.
-constexpr unsigned kPagesPlaces[] = {Anywhere | Lists | ApprovalsPlace, Anywhere | Lists | SessionsPlace,
-                                     Anywhere | SessionPlace,           Anywhere | Lists | QueuePlace,
-                                     Anywhere | Lists | SandboxesPlace, Anywhere | Lists | SnapshotsPlace,
-                                     Anywhere | Lists | DefinedPlace,   Anywhere | Lists | TemplatesPlace,
-                                     Anywhere | Lists | ImagesPlace,    Anywhere | Lists | EgressPlace,
-                                     Anywhere | Lists | SecretsPlace,   Anywhere | LogsPlace,
-                                     Anywhere | Lists | CostsPlace,     Anywhere | Lists | AuditPlace,
-                                     Anywhere | EnvironmentsPlace,      Anywhere | Lists | KeysPlace,
-                                     Anywhere | TerminalPlace,          Anywhere | OverviewPlace,
-                                     Anywhere | SettingsPlace,          Anywhere | DoctorPlace};
+constexpr unsigned kPagesPlaces[] = {Anywhere | Lists | ApprovalsPlace,
+                                     Anywhere | Lists | SessionsPlace,
+                                     Anywhere | SessionPlace,
+                                     Anywhere | Lists | QueuePlace,
+                                     Anywhere | Lists | SandboxesPlace,
+                                     Anywhere | Lists | SnapshotsPlace,
+                                     Anywhere | Lists | DefinedPlace,
+                                     Anywhere | Lists | TemplatesPlace,
+                                     Anywhere | Lists | ImagesPlace,
+                                     Anywhere | Lists | EgressPlace,
+                                     Anywhere | Lists | SecretsPlace,
+                                     Anywhere | LogsPlace,
+                                     Anywhere | Lists | CostsPlace,
+                                     Anywhere | Lists | AuditPlace,
+                                     Anywhere | EnvironmentsPlace,
+                                     Anywhere | Lists | KeysPlace,
+                                     Anywhere | TerminalPlace,
+                                     Anywhere | OverviewPlace,
+                                     Anywhere | SettingsPlace,
+                                     Anywhere | DoctorPlace,
+                                     Anywhere | SessionPlace | FilesPlace,
+                                     Anywhere | SessionPlace | NetworkPlace,
+                                     Anywhere | SessionPlace | OwnSnapshotsPlace,
+                                     Anywhere | TerminalPlace | FilesPlace,
+                                     Anywhere | TerminalPlace | NetworkPlace,
+                                     Anywhere | TerminalPlace | OwnSnapshotsPlace};
 
 unsigned placesWith(unsigned own)
 {
     return *std::ranges::find_if(kPagesPlaces, [own](unsigned places) { return (places & own) != 0; });
+}
+
+/// Of what is in sight beside a session's events, or a sandbox's terminals.
+unsigned partOf(PanelModel &panel)
+{
+    switch (panel.inside()->tab()) {
+    case SandboxInside::Files:
+        return FilesPlace;
+    case SandboxInside::Network:
+        return NetworkPlace;
+    case SandboxInside::Snapshots:
+        return OwnSnapshotsPlace;
+    default:
+        return NoPlace;
+    }
 }
 
 } // namespace
@@ -54,7 +85,7 @@ unsigned placesOn(PanelModel &panel)
     case PanelModel::SessionsPage:
         return placesWith(SessionsPlace);
     case PanelModel::SessionPage:
-        return placesWith(SessionPlace);
+        return placesWith(SessionPlace) | partOf(panel);
     case PanelModel::QueuePage:
         return placesWith(QueuePlace);
     case PanelModel::SandboxesPage:
@@ -84,7 +115,7 @@ unsigned placesOn(PanelModel &panel)
     case PanelModel::TerminalPage:
         break;
     }
-    return placesWith(TerminalPlace);
+    return placesWith(TerminalPlace) | partOf(panel);
 }
 
 ActionRegistry::ActionRegistry(PanelModel &panel)
@@ -111,6 +142,7 @@ void ActionRegistry::connectSelections()
     connect(&m_panel, &PanelModel::pageChanged, this, &ActionRegistry::refreshLive);
     connect(m_panel.secrets(), &SecretsPanel::shownChanged, this, &ActionRegistry::refreshLive);
     connect(m_panel.keys(), &KeysPanel::shownChanged, this, &ActionRegistry::refreshLive);
+    connect(m_panel.inside(), &SandboxInside::tabChanged, this, &ActionRegistry::refreshLive);
     const auto follow = [this](auto *detail, Subject subject) {
         connect(detail, &std::remove_pointer_t<decltype(detail)>::changed, this, [this, subject] {
             for (const auto &action : m_actions)

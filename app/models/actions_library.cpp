@@ -127,18 +127,19 @@ constexpr ActionDef kLibraryActions[] = {
      [](PanelModel &panel) {
          return image(panel).whyNotRemove();
      }},
-    {"egress.allow", QT_TRANSLATE_NOOP("Actions", "Allow for this sandbox, until it ends"), "sandbox", EgressPlace,
-     Subject::Attempt, kSafe, KeyUse::Chosen, "",
+    {"egress.allow", QT_TRANSLATE_NOOP("Actions", "Allow for this sandbox, until it ends"), "sandbox",
+     EgressPlace | NetworkPlace, Subject::Attempt, kSafe, KeyUse::List, "A",
      [](PanelModel &panel) { return panel.egress()->canAllow() ? QString() : panel.egress()->whyNot(); },
      [](PanelModel &panel) {
          panel.egress()->allow();
      }},
-    {"egress.allowForAll", QT_TRANSLATE_NOOP("Actions", "Allow for everyone with its profile"), "egress", EgressPlace,
-     Subject::Attempt, kSafe, KeyUse::Chosen, "", [](PanelModel &panel) { return panel.egress()->whyNotForAll(); },
+    {"egress.allowForAll", QT_TRANSLATE_NOOP("Actions", "Allow for everyone with its profile"), "egress",
+     EgressPlace | NetworkPlace, Subject::Attempt, kSafe, KeyUse::Chosen, "",
+     [](PanelModel &panel) { return panel.egress()->whyNotForAll(); },
      [](PanelModel &panel) {
          panel.egress()->allowForAll();
      }},
-    {"egress.deny", QT_TRANSLATE_NOOP("Actions", "Deny for this sandbox"), "slash-circle", EgressPlace,
+    {"egress.deny", QT_TRANSLATE_NOOP("Actions", "Deny for this sandbox"), "slash-circle", EgressPlace | NetworkPlace,
      Subject::Attempt, kSafe, KeyUse::Chosen, "",
      [](PanelModel &panel) { return panel.egress()->canDeny() ? QString() : panel.egress()->whyNot(); },
      [](PanelModel &panel) {

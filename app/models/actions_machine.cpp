@@ -8,6 +8,8 @@ namespace glovebox::models {
 
 namespace {
 
+constexpr auto kSnapshots = SnapshotsPlace | OwnSnapshotsPlace;
+
 QString whyNotOwn(PanelModel &panel)
 {
     return unless(panel.sandbox()->kept(), QT_TRANSLATE_NOOP("Actions", "It belongs to its session."));
@@ -56,7 +58,7 @@ constexpr ActionDef kMachineActions[] = {
     {"sandbox.hibernate", QT_TRANSLATE_NOOP("Actions", "Hibernate"), "state/crescent", SandboxesPlace, Subject::Sandbox,
      kSafe, KeyUse::List, "H", [](PanelModel &panel) { return panel.sandbox()->whyNotHibernate(); },
      [](PanelModel &panel) { panel.actions()->hibernateSandbox(panel.sandbox()->id()); }},
-    {"sandbox.snapshot", QT_TRANSLATE_NOOP("Actions", "Snapshot…"), "state/diamond", SandboxesPlace, Subject::Sandbox,
+    {"sandbox.snapshot", QT_TRANSLATE_NOOP("Actions", "Snapshot…"), "state/diamond", SandboxesPlace | OwnSnapshotsPlace, Subject::Sandbox,
      kAsks, KeyUse::List, "S", [](PanelModel &panel) { return panel.sandbox()->whyNotSnapshot(); }, nullptr,
      [](PanelModel &panel) {
          return panel.sandbox()->hibernated()
@@ -71,6 +73,12 @@ constexpr ActionDef kMachineActions[] = {
          return unless(panel.sandbox()->movable(), QT_TRANSLATE_NOOP("Actions", "It does not run."));
      },
      [](PanelModel &panel) { panel.openTerminals(panel.sandbox()->id()); }},
+    {"sandbox.browse", QT_TRANSLATE_NOOP("Actions", "Its files"), "folder2-open", SandboxesPlace, Subject::Sandbox,
+     kSafe, KeyUse::List, "B",
+     [](PanelModel &panel) {
+         return unless(panel.sandbox()->movable(), QT_TRANSLATE_NOOP("Actions", "It does not run."));
+     },
+     [](PanelModel &panel) { panel.openFiles(panel.sandbox()->id()); }},
     {"sandbox.files", QT_TRANSLATE_NOOP("Actions", "Put files…"), "folder2-open", SandboxesPlace, Subject::Sandbox,
      kAsks, KeyUse::List, "I",
      [](PanelModel &panel) { return panel.preparation()->whyNotSeed(panel.sandbox()->id()); }},
@@ -129,29 +137,29 @@ constexpr ActionDef kMachineActions[] = {
      askMarked<&MachineActions::snapshotMarked>},
     {"marked.destroy", QT_TRANSLATE_NOOP("Actions", "Destroy…"), "trash3", SandboxesPlace, Subject::MarkedSandboxes,
      kDestructive, KeyUse::Chosen, "", whyNone<&MachineActions::destroyable>},
-    {"snapshot.restore", QT_TRANSLATE_NOOP("Actions", "Restore as new, or fork…"), "plus-lg", SnapshotsPlace,
+    {"snapshot.restore", QT_TRANSLATE_NOOP("Actions", "Restore as new, or fork…"), "plus-lg", kSnapshots,
      Subject::Snapshot, kAsks, KeyUse::List, "F", [](PanelModel &panel) { return panel.snapshot()->whyNotRestore(); }},
-    {"snapshot.sandbox", QT_TRANSLATE_NOOP("Actions", "New sandbox from it…"), "sandbox", SnapshotsPlace,
+    {"snapshot.sandbox", QT_TRANSLATE_NOOP("Actions", "New sandbox from it…"), "sandbox", kSnapshots,
      Subject::Snapshot, kAsks, KeyUse::Chosen, "",
      [](PanelModel &panel) { return panel.snapshot()->whyNotRestore(); }},
-    {"snapshot.inPlace", QT_TRANSLATE_NOOP("Actions", "Restore in place…"), "clock-history", SnapshotsPlace,
+    {"snapshot.inPlace", QT_TRANSLATE_NOOP("Actions", "Restore in place…"), "clock-history", kSnapshots,
      Subject::Snapshot, kDestructive, KeyUse::Chosen, "",
      [](PanelModel &panel) { return panel.snapshot()->whyNotInPlace(); }},
-    {"snapshot.cancel", QT_TRANSLATE_NOOP("Actions", "Cancel taking it"), "x-lg", SnapshotsPlace, Subject::Snapshot,
+    {"snapshot.cancel", QT_TRANSLATE_NOOP("Actions", "Cancel taking it"), "x-lg", kSnapshots, Subject::Snapshot,
      kSafe, KeyUse::Chosen, "",
      [](PanelModel &panel) {
          return unless(panel.snapshot()->taking(), QT_TRANSLATE_NOOP("Actions", "It is not being taken."));
      },
      [](PanelModel &panel) { panel.actions()->cancelSnapshot(panel.snapshot()->id()); }},
-    {"snapshot.pin", QT_TRANSLATE_NOOP("Actions", "Pin"), "state/diamond-pin", SnapshotsPlace, Subject::Snapshot, kSafe,
+    {"snapshot.pin", QT_TRANSLATE_NOOP("Actions", "Pin"), "state/diamond-pin", kSnapshots, Subject::Snapshot, kSafe,
      KeyUse::Chosen, "", [](PanelModel &panel) { return panel.snapshot()->whyNotPin(); },
      [](PanelModel &panel) { panel.actions()->pinSnapshot(panel.snapshot()->id(), !panel.snapshot()->pinned()); },
      [](PanelModel &panel) {
          return panel.snapshot()->pinned() ? actionText(QT_TRANSLATE_NOOP("Actions", "Take the pin out")) : QString();
      }},
-    {"snapshot.rename", QT_TRANSLATE_NOOP("Actions", "Rename…"), "pencil-square", SnapshotsPlace, Subject::Snapshot,
+    {"snapshot.rename", QT_TRANSLATE_NOOP("Actions", "Rename…"), "pencil-square", kSnapshots, Subject::Snapshot,
      kAsks, KeyUse::Chosen, "", [](PanelModel &panel) { return panel.snapshot()->whyNotPin(); }},
-    {"snapshot.verify", QT_TRANSLATE_NOOP("Actions", "Verify"), "shield-check", SnapshotsPlace, Subject::Snapshot,
+    {"snapshot.verify", QT_TRANSLATE_NOOP("Actions", "Verify"), "shield-check", kSnapshots, Subject::Snapshot,
      kSafe, KeyUse::Chosen, "",
      [](PanelModel &panel) {
          return panel.snapshot()->verifying() ? QString() : panel.snapshot()->whyNotVerify();
@@ -163,16 +171,16 @@ constexpr ActionDef kMachineActions[] = {
      [](PanelModel &panel) {
          return panel.snapshot()->verifying() ? actionText(QT_TRANSLATE_NOOP("Actions", "Stop verifying")) : QString();
      }},
-    {"snapshot.origin", QT_TRANSLATE_NOOP("Actions", "Open its sandbox"), "sandbox", SnapshotsPlace, Subject::Snapshot,
+    {"snapshot.origin", QT_TRANSLATE_NOOP("Actions", "Open its sandbox"), "sandbox", kSnapshots, Subject::Snapshot,
      kSafe, KeyUse::Chosen, "",
      [](PanelModel &panel) {
          return unless(panel.snapshot()->sandboxKnown(), QT_TRANSLATE_NOOP("Actions", "It is gone."));
      },
      [](PanelModel &panel) { panel.openSandbox(panel.snapshot()->sandboxId()); }},
-    {"snapshot.copyLink", QT_TRANSLATE_NOOP("Actions", "Copy a link to it"), "link-45deg", SnapshotsPlace,
+    {"snapshot.copyLink", QT_TRANSLATE_NOOP("Actions", "Copy a link to it"), "link-45deg", kSnapshots,
      Subject::Snapshot, kSafe, KeyUse::Chosen, "", nullptr,
      [](PanelModel &panel) { copyLink(panel, QStringLiteral("snapshot"), panel.snapshot()->id()); }},
-    {"snapshot.delete", QT_TRANSLATE_NOOP("Actions", "Delete…"), "trash3", SnapshotsPlace, Subject::Snapshot,
+    {"snapshot.delete", QT_TRANSLATE_NOOP("Actions", "Delete…"), "trash3", kSnapshots, Subject::Snapshot,
      kDestructive, KeyUse::List, "Del",
      [](PanelModel &panel) {
          return panel.snapshot()->pinned() ? panel.snapshot()->whyNotDelete() : QString();

@@ -49,6 +49,12 @@ void copyLog(PanelModel &panel)
     panel.copyLog(how);
 }
 
+template <int part>
+void showPart(PanelModel &panel)
+{
+    panel.inside()->setTab(part);
+}
+
 QString sessionOf(PanelModel &panel)
 {
     return selectedId(panel, Subject::Session);
@@ -72,7 +78,7 @@ constexpr ActionDef kPageActions[] = {
          markAllShown(panel);
      }},
     {"list.pending", QT_TRANSLATE_NOOP("Actions", "Show what changed, and sort again"), "arrow-clockwise",
-     Lists | OverviewPlace, Subject::App, kSafe, KeyUse::List, "R"},
+     Lists | OverviewPlace | NetworkPlace | OwnSnapshotsPlace, Subject::App, kSafe, KeyUse::List, "R"},
     {"list.copy", QT_TRANSLATE_NOOP("Actions", "Copy the id"), "copy", Lists, Subject::App, kSafe, KeyUse::List,
      "Ctrl+C", nullptr,
      [](PanelModel &panel) {
@@ -158,6 +164,16 @@ constexpr ActionDef kPageActions[] = {
      [](PanelModel &panel) {
          panel.openTerminals(panel.session()->sandbox());
      }},
+    {"session.files", QT_TRANSLATE_NOOP("Actions", "Files of its sandbox"), "folder2-open", SessionPlace,
+     Subject::Session, kSafe, KeyUse::Chosen, "", nullptr, showPart<SandboxInside::Files>},
+    {"session.network", QT_TRANSLATE_NOOP("Actions", "What it tries to reach"), "egress", SessionPlace,
+     Subject::Session, kSafe, KeyUse::Chosen, "", nullptr, showPart<SandboxInside::Network>},
+    {"session.snapshots", QT_TRANSLATE_NOOP("Actions", "Its snapshots"), "state/diamond", SessionPlace,
+     Subject::Session, kSafe, KeyUse::Chosen, "", nullptr, showPart<SandboxInside::Snapshots>},
+    {"files.up", QT_TRANSLATE_NOOP("Actions", "The folder above"), "", FilesPlace, Subject::App, kSafe, KeyUse::Fixed,
+     "Backspace"},
+    {"files.copy", QT_TRANSLATE_NOOP("Actions", "Copy the path"), "copy", FilesPlace, Subject::App, kSafe,
+     KeyUse::Fixed, "Ctrl+C"},
     {"session.export", QT_TRANSLATE_NOOP("Actions", "Export its files…"), "download", SessionPlace, Subject::Session,
      kAsks, KeyUse::Chosen, "",
      [](PanelModel &panel) {

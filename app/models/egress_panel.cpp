@@ -31,7 +31,7 @@ QString plainTarget(const QString &text)
 
 EgressPanel::EgressPanel(bridge::EngineClient *client, const SandboxesModel &sandboxes, Ticker *ticker, QObject *parent)
     : QObject(parent), m_client(client), m_sandboxes(sandboxes), m_ticker(ticker), m_rows(ticker), m_list(&m_rows),
-      m_profilesShown(client, ticker, [this](const std::string &name) { return usersOf(name); })
+      m_ofOne(&m_rows), m_profilesShown(client, ticker, [this](const std::string &name) { return usersOf(name); })
 {
     m_undoTimer.setSingleShot(true);
     m_undoTimer.setInterval(kUndoWithin);
@@ -44,7 +44,12 @@ EgressPanel::EgressPanel(bridge::EngineClient *client, const SandboxesModel &san
                 ask(api::ChangeEgressProfile{.profile = name.toStdString(), .remove = {rule}},
                     tr("Profile %1: no more “%2”").arg(name, egressRuleText(rule)));
             });
+    showOne({}, {});
     connect(&m_list, &StableList::currentChanged, this, &EgressPanel::select);
+    connect(&m_ofOne, &StableList::currentChanged, this, [this] { // also told when only its place changed
+        if (const QString key = m_ofOne.currentKey(); std::exchange(m_keyOfOne, key) != key)
+            m_list.selectKey(key);
+    });
     connect(&m_list, &StableList::frozenChanged, this, [this] { m_rows.setTombstonesHeld(m_list.frozen()); });
     connect(&m_rows, &EgressModel::changed, this, [this](const QString &key) {
         if (key == m_list.currentKey())
@@ -75,6 +80,17 @@ void EgressPanel::apply(const bridge::Batch &batch)
         row && std::ranges::any_of(batch.sandboxes, [row](const auto &view) { return view.id == row->newest.sandbox; });
     if (isAbout)
         select();
+}
+
+void EgressPanel::showOne(const QString &sandbox, const QString &session)
+{
+    m_ofOne.clearSelection();
+    m_ofOne.setScope(
+        [this, of = domain::SandboxId(sandbox.toStdString()), in = session.toStdString()](const QString &key) {
+            const EgressRow *row = m_rows.find(key);
+            return row && (row->newest.sandbox == of ||
+                           (!in.empty() && row->newest.session && row->newest.session->value() == in));
+        });
 }
 
 QString EgressPanel::entryData(int role) const

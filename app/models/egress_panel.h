@@ -57,8 +57,11 @@ public:
                 QObject *parent = nullptr);
 
     void apply(const bridge::Batch &batch);
+    /// Whose attempts ofOne() has: of that sandbox, or of that session wherever it ran.
+    void showOne(const QString &sandbox, const QString &session);
 
     StableList *rows() { return &m_list; }
+    StableList *ofOne() { return &m_ofOne; }
     int tab() const { return m_tab; }
     void setTab(int tab)
     {
@@ -138,6 +141,8 @@ private:
     Ticker *m_ticker;
     EgressModel m_rows;
     StableList m_list;
+    StableList m_ofOne; // what is selected in it is in m_list, too
+    QString m_keyOfOne;
     FactList m_facts;
     api::EgressProfilesView m_profiles;
     bool m_missed = false;

@@ -24,13 +24,16 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
                       return hasObject(object);
                   }},
                  m_egress, &m_ticker),
-      m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client), m_keys(&m_ticker),
+      m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client),
+      m_inside(m_egress, m_sandboxViews, m_snapshotViews, &m_ticker), m_keys(&m_ticker),
       m_opener(&QDesktopServices::openUrl)
 {
     connectLists();
     connectPorts();
     connectOverview();
+    connectInside();
     m_outputExport.setClient(client);
+    m_inside.files()->setClient(client);
     m_log.setClient(client);
     m_doctor.bundle()->setClient(client);
     connect(&m_secondTimer, &QTimer::timeout, &m_ticker, &Ticker::tick);
@@ -212,6 +215,7 @@ void PanelModel::openSession(const QString &id)
         m_logFrom.reset(); // that was the way there: going on to a session is going back to it
     else if (m_page != SessionPage)
         m_cameFrom = m_page;
+    m_inside.setTab(SandboxInside::Page);
     m_session.open(id);
     m_sessions.selectKey(id);
     setPage(SessionPage);
@@ -238,6 +242,7 @@ void PanelModel::openTerminals(const QString &sandbox)
         return;
     if (m_page != TerminalPage)
         m_terminalsFrom = m_page;
+    m_inside.setTab(SandboxInside::Page);
     m_sandboxes.selectKey(sandbox);
     m_terminals.show(sandbox);
     setPage(TerminalPage);

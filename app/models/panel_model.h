@@ -15,6 +15,7 @@
 #include "app/models/panel_settings.h"
 #include "app/models/ports_panel.h"
 #include "app/models/preparation_panel.h"
+#include "app/models/sandbox_inside.h"
 #include "app/models/secrets_panel.h"
 #include "app/models/terminals_panel.h"
 
@@ -42,6 +43,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::SecretsPanel *secrets READ secrets CONSTANT)
     Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT)             // of the selected sandbox
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
+    Q_PROPERTY(glovebox::models::SandboxInside *inside READ inside CONSTANT)        // of the session's, or of that one
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
     Q_PROPERTY(glovebox::models::PanelSettings *settings READ settings CONSTANT)
     Q_PROPERTY(glovebox::models::ActionRegistry *registry READ registry CONSTANT)
@@ -97,6 +99,7 @@ public:
     SecretsPanel *secrets() { return &m_secrets; }
     PortsPanel *ports() { return &m_ports; }
     TerminalsPanel *terminals() { return &m_terminals; }
+    SandboxInside *inside() { return &m_inside; }
     KeysPanel *keys() { return &m_keys; }
     PanelSettings *settings() { return &m_settings; }
     ActionRegistry *registry() { return &m_registry; }
@@ -125,6 +128,7 @@ public:
     Q_INVOKABLE void openSession(const QString &id);
     Q_INVOKABLE void openSandbox(const QString &id);
     Q_INVOKABLE void openTerminals(const QString &sandbox);
+    Q_INVOKABLE void openFiles(const QString &sandbox);
     Q_INVOKABLE void openTemplate(const QString &id);
     Q_INVOKABLE void openDefined(const QString &name);
     Q_INVOKABLE void openImage(const QString &id);
@@ -202,6 +206,7 @@ private:
     void connectLists();
     void connectPorts();
     void connectOverview();
+    void connectInside();
     void openWay(const QString &target);
     ApprovalDetail *shownApproval();
     void answer(const QString &key, const api::ApprovalAnswer &answer);
@@ -221,6 +226,7 @@ private:
     SecretsPanel m_secrets;
     PortsPanel m_ports;
     TerminalsPanel m_terminals;
+    SandboxInside m_inside;
     KeysPanel m_keys;
     Page m_page = OverviewPage;
     Page m_cameFrom = SessionsPage;       // where the session page leads back to

@@ -54,6 +54,22 @@ void StableList::setFilterText(const QString &text)
     showPending();
 }
 
+int StableList::total() const
+{
+    if (!m_scope)
+        return m_source->rowCount();
+    int inScope = 0;
+    for (int row = 0; row < m_source->rowCount(); ++row)
+        inScope += isInScope(row) ? 1 : 0;
+    return inScope;
+}
+
+void StableList::setScope(std::function<bool(const QString &)> scope)
+{
+    m_scope = std::move(scope);
+    showPending();
+}
+
 int StableList::currentRow() const
 {
     const int sourceRow = m_currentKey.isEmpty() ? -1 : m_source->rowOf(m_currentKey);

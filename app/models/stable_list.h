@@ -10,6 +10,7 @@
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
+#include <functional>
 #include <vector>
 
 namespace glovebox::models {
@@ -58,13 +59,16 @@ public:
     bool frozen() const;
     QString pendingText() const;
     int count() const { return static_cast<int>(m_rows.size()); }
-    int total() const { return m_source->rowCount(); }
+    int total() const;
     /// Of every row that matches the filter, in shown order.
     QStringList keys() const;
     bool has(const QString &key) const { return m_source->rowOf(key) >= 0; }
     QString countText() const;
     int pendingNew() const { return m_pendingNew; }
     int pendingMoved() const { return m_pendingMoved; }
+
+    /// Of the source's rows those alone for which it is true: to this list there are no others.
+    void setScope(std::function<bool(const QString &key)> scope);
 
     /// The same role again turns the direction; a third time goes back to the list's own order.
     Q_INVOKABLE void sortBy(const QString &roleName);
@@ -89,6 +93,7 @@ private:
     void onSourceRemoved(const QModelIndex &parent, int first, int last);
     void onSourceChanged(const QModelIndex &from, const QModelIndex &to, const QList<int> &roles);
 
+    bool isInScope(int sourceRow) const { return !m_scope || m_scope(m_source->keyAt(sourceRow)); }
     bool matches(int sourceRow) const;
     bool before(int left, int right) const;
     std::vector<int> idealOrder() const;
@@ -100,6 +105,7 @@ private:
 
     ViewList *m_source;
     std::vector<int> m_rows; // source rows, in shown order
+    std::function<bool(const QString &)> m_scope;
     QString m_filterText;
     QStringList m_filterWords;
     QByteArray m_sortRoleName;

@@ -70,7 +70,7 @@ std::vector<int> StableList::idealOrder() const
 {
     std::vector<int> all(static_cast<std::size_t>(m_source->rowCount()));
     std::iota(all.begin(), all.end(), 0);
-    std::erase_if(all, [this](int row) { return !matches(row); });
+    std::erase_if(all, [this](int row) { return !isInScope(row) || !matches(row); });
     std::ranges::sort(all, [this](int left, int right) { return before(left, right); });
     return all;
 }

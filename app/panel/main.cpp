@@ -92,6 +92,7 @@ public:
         QObject::connect(&m_model, &models::PanelModel::demoRequested, &m_app, [this] { showProblem(serveDemo()); });
         m_model.log()->setDesk(&m_desk);
         m_model.terminals()->setDesk(&m_doors);
+        m_model.inside()->files()->setDesk(&m_doors);
         m_model.keys()->setDesk(&m_doors);
         m_model.history()->setAuditDesk(&m_auditDesk);
         m_model.doctor()->setDesk(&m_checkDesk);
@@ -174,6 +175,7 @@ private:
     void serve(compose::HostSetup setup)
     {
         m_model.terminals()->show({}); // they are the engine's that goes
+        m_model.inside()->files()->leave();
         m_doors.leave();
         m_host.reset(); // its folders are free before the next one takes them
         makeHost(std::move(setup));

@@ -55,6 +55,28 @@ std::string forTerminal(std::string_view text)
 
 // ---- The disk ----
 
+namespace {
+
+/// More than a look takes.
+std::string buildLog()
+{
+    std::string log = "$ ninja -C build\n";
+    for (int i = 1; i <= 6'000; ++i)
+        log += "[" + std::to_string(i) + "/6000] \x1b[32mCXX\x1b[0m ledger/part_" + std::to_string(i % 61) + ".cpp.o\n";
+    return log;
+}
+
+/// As much as a small picture has, and no text.
+std::string picture()
+{
+    std::string bytes("\x89PNG\r\n\x1a\n", 8);
+    for (int i = 0; i < 12'000; ++i)
+        bytes += static_cast<char>((i * 31 + i / 7) & 0xff);
+    return bytes;
+}
+
+} // namespace
+
 SampleDisk::SampleDisk()
 {
     m_folders = {{"/", true},    {"/mnt", true}, {"/mnt/session", true}, {"/mnt/session/outputs", true},
@@ -65,6 +87,11 @@ SampleDisk::SampleDisk()
                {"/mnt/session/ledger/money.py", "from decimal import Decimal\n\n\nclass Money:\n    pass\n"},
                {"/mnt/session/ledger/rounding.py", "ROUNDING = \"ROUND_HALF_EVEN\"\n"},
                {"/mnt/session/tests/test_money.py", "def test_nothing():\n    assert True\n"},
+               {"/mnt/session/ledger/__init__.py", ""},
+               {"/mnt/session/pyproject.toml", "[project]\nname = \"ledger\"\nversion = \"0.4.0\"\n"},
+               {"/mnt/session/run.sh", "#!/bin/sh\nset -eu\nexec python3 -m pytest -q \"$@\"\n"},
+               {"/mnt/session/build.log", buildLog()},
+               {"/mnt/session/outputs/chart.png", picture()},
                {"/mnt/session/outputs/CHANGES.md", "# What changed\n\n- Rounds half to even\n"}};
 }
 

@@ -10,6 +10,7 @@ Table {
     id: root
 
     required property StableList rows
+    property bool sandboxes: true // of more than one
 
     function captionOf(port: string, sandbox: string, why: string): string {
         let text = port;
@@ -55,7 +56,7 @@ Table {
         title: qsTr("Sandbox")
         basis: Theme.sized(112)
         stretch: 1
-        minTableWidth: Theme.sized(560)
+        minTableWidth: root.sandboxes ? Theme.sized(560) : Infinity
     }
     TableColumn {
         id: attemptsColumn
@@ -124,7 +125,7 @@ Table {
                 twoLines: root.twoLines
                 title: row.host
                 titleElide: Text.ElideMiddle // hosts differ at both ends
-                caption: root.captionOf(row.port, sandboxColumn.shown ? "" : row.sandbox, row.why)
+                caption: root.captionOf(row.port, sandboxColumn.shown || !root.sandboxes ? "" : row.sandbox, row.why)
             }
         }
         TextCell {

@@ -10,11 +10,13 @@ PushButton {
     required property url folder   // where it begins
     property bool wanted: true
     property bool ofFile: false // a file is chosen, not a folder
+    property bool several: false // files, then
     property string title: ""
 
     readonly property var chooser: loader.item // a FolderDialog, a FileDialog, or null
 
     signal chosen(folder: url)
+    signal filesChosen(files: var)
 
     // Qt's own dialog stands in where the desktop has none. Its path bar is white whatever the palette says (Qt 6.4).
     function dress(item: var): void {
@@ -25,6 +27,8 @@ PushButton {
     }
     function choose(): void {
         root.chooser.currentFolder = root.folder;
+        if (root.several)
+            root.chooser.several = true;
         if (root.title !== "")
             root.chooser.title = root.title;
         root.chooser.open();
@@ -45,7 +49,10 @@ PushButton {
     }
     Connections {
         function onAccepted(): void {
-            root.chosen(root.ofFile ? root.chooser.selectedFile : root.chooser.selectedFolder);
+            if (root.several)
+                root.filesChosen(root.chooser.selectedFiles);
+            else
+                root.chosen(root.ofFile ? root.chooser.selectedFile : root.chooser.selectedFolder);
         }
 
         target: root.chooser

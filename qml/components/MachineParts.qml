@@ -38,6 +38,24 @@ Item {
         deleteSnapshotsDialog.get().show();
     }
 
+    Connections { // of a sandbox that is looked at from the inside; pages ask for themselves
+        function onAsked(id: string): void {
+            switch (id) {
+            case "sandbox.snapshot": root.takeSnapshot(); break;
+            case "sandbox.fork": root.fork(false); break;
+            case "snapshot.restore": root.fork(true); break;
+            case "snapshot.inPlace": root.restoreInPlace(); break;
+            case "snapshot.rename": root.rename(); break;
+            case "snapshot.delete":
+                root.panel.actions.prepareDeletion([root.panel.snapshot.id]);
+                root.deleteSnapshots();
+                break;
+            }
+        }
+
+        enabled: root.panel.inside.looking
+        target: root.panel.registry
+    }
     LazyDialog {
         id: destroyDialog
 

@@ -45,6 +45,15 @@ Item {
 
     objectName: "preparation"
 
+    Connections { // of a sandbox that is looked at from the inside; pages ask for themselves
+        function onAsked(id: string): void {
+            if (id === "snapshot.sandbox")
+                root.createFromSnapshot(root.panel.snapshot.id);
+        }
+
+        enabled: root.panel.inside.looking
+        target: root.panel.registry
+    }
     LazyDialog {
         id: newSandboxDialog
 

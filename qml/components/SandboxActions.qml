@@ -70,6 +70,14 @@ ColumnLayout {
             hint: qsTr("Look inside: shells that live in it   %1").arg(root.panel.registry.find("sandbox.terminal").keysText)
             onClicked: root.panel.openTerminals(root.sandbox.id)
         }
+        IconButton {
+            objectName: "openFiles"
+            visible: !root.sandbox.hibernated
+            symbol: "folder2-open"
+            label: qsTr("Its files, what it tries to reach, its snapshots")
+            keys: root.panel.registry.find("sandbox.browse").keysText
+            onClicked: root.panel.openFiles(root.sandbox.id)
+        }
         PushButton {
             objectName: "keepStored"
             visible: root.sandbox.hibernated

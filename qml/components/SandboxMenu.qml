@@ -36,6 +36,10 @@ RowMenu {
         act: root.panel.registry.find("sandbox.terminal")
     }
     ActionEntry {
+        objectName: "menuBrowse"
+        act: root.panel.registry.find("sandbox.browse")
+    }
+    ActionEntry {
         objectName: "menuFiles"
         act: root.panel.registry.find("sandbox.files")
     }

@@ -13,6 +13,7 @@ Table {
 
     required property StableList rows
     required property bool tree
+    property bool marks: true // several can be chosen
     property bool stale: false
     readonly property int indent: Theme.sized(20)
 
@@ -45,6 +46,7 @@ Table {
         title: ""
         spoken: qsTr("Selected")
         basis: Theme.sized(32)
+        minTableWidth: root.marks ? 0 : Infinity
     }
     TableColumn {
         id: nameColumn

@@ -16,6 +16,7 @@ FocusScope {
     property string sortRole: ""
     property bool sortDescending: false
     property string pendingText: ""
+    property bool typesNames: false // letters look for a name: none of them is an action's while the rows have the focus
     default property list<TableColumn> columns
 
     readonly property bool scrolledDown: list.contentY > list.originY + 1
@@ -39,6 +40,7 @@ FocusScope {
     signal menuRequested(where: point) // for the selected row
     signal pointerMoved
     signal endReached // somebody came to the last rows
+    signal nameTyped(text: string)
 
     function sharesOfRest(): real {
         let fixed = 0, shares = 0;
@@ -47,6 +49,10 @@ FocusScope {
             shares += root.columns[i].shown ? root.columns[i].stretch : 0;
         }
         return shares > 0 ? Math.max(0, root.rowWidth - fixed) / shares : 0;
+    }
+    function isOfName(event: var): bool {
+        const plain = (event.modifiers & ~(Qt.ShiftModifier | Qt.KeypadModifier)) === 0;
+        return root.typesNames && plain && event.text.length === 1 && event.text > " " && !"/?\x7f".includes(event.text);
     }
     function clickRow(row: int): void {
         root.byKeyboard = false;
@@ -124,9 +130,13 @@ FocusScope {
                 else
                     event.accepted = false;
                 break;
-            default: event.accepted = false;
+            default:
+                event.accepted = root.isOfName(event);
+                if (event.accepted)
+                    root.nameTyped(event.text);
             }
         }
+        Keys.onShortcutOverride: event => event.accepted = root.isOfName(event)
         onActiveFocusChanged: if (!list.activeFocus)
             root.byKeyboard = false
 

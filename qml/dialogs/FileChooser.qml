@@ -3,5 +3,9 @@
 import QtQuick.Dialogs
 
 FileDialog {
-    fileMode: FileDialog.OpenFile
+    id: root
+
+    property bool several: false
+
+    fileMode: root.several ? FileDialog.OpenFiles : FileDialog.OpenFile
 }

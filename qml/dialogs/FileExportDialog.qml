@@ -9,6 +9,7 @@ DialogFrame {
     id: root
 
     required property FileExport fileExport
+    property string doText: qsTr("Export")
     property bool left: false // closed, while it goes on
 
     function leave(): void {
@@ -27,7 +28,7 @@ DialogFrame {
     title: qsTr("Export %1").arg(root.fileExport.what)
     cancelText: root.fileExport.done && !root.fileExport.failed ? qsTr("Close") : qsTr("Cancel")
     // It stands among the operations then.
-    secondText: root.fileExport.running ? qsTr("Go on in the background") : qsTr("Export")
+    secondText: root.fileExport.running ? qsTr("Go on in the background") : root.doText
     secondEnabled: root.fileExport.canStart || root.fileExport.running
     staysOpen: true
     onSecondAccepted: {

@@ -14,15 +14,24 @@ FocusScope {
     required property bool roomForPane
 
     readonly property SessionDetail session: root.panel.session
+    readonly property bool eventsShown: root.panel.inside.tab === SandboxInside.Page
+    readonly property real selectedAt: root.session.selectedAt
     property bool sheetOpen: false
 
     signal exportRequested
 
     objectName: "sessionPage"
-
+    Component.onCompleted: if (!root.eventsShown)
+        inside.focus = true
+    onEventsShownChanged: if (!tabs.activeFocus)
+        (root.eventsShown ? events : inside).forceActiveFocus()
+    onSelectedAtChanged: if (root.selectedAt > 0) // whoever selects an event wants to see it
+        root.panel.inside.tab = SandboxInside.Page
     Keys.onEscapePressed: {
         if (root.sheetOpen)
             root.sheetOpen = false;
+        else if (!root.eventsShown)
+            root.panel.inside.tab = SandboxInside.Page;
         else if (root.session.hasSelection)
             root.session.clearSelection();
         else
@@ -51,8 +60,24 @@ FocusScope {
             session: root.session
             onShowRequested: {
                 root.session.selectApproval();
+                root.panel.inside.tab = SandboxInside.Page;
                 root.sheetOpen = !root.roomForPane;
             }
+        }
+        InsideTabs {
+            id: tabs
+
+            Layout.fillWidth: true
+            inside: root.panel.inside
+            first: qsTr("Events")
+        }
+        InsideParts {
+            id: inside
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: !root.eventsShown
+            panel: root.panel
         }
         Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
             id: split
@@ -63,6 +88,7 @@ FocusScope {
 
             Layout.fillWidth: true
             Layout.fillHeight: true
+            visible: root.eventsShown
 
             Card {
                 width: split.width - split.paneSpace

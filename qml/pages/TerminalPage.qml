@@ -14,6 +14,7 @@ FocusScope {
     readonly property TerminalsPanel terminals: root.panel.terminals
     readonly property TerminalSession session: root.terminals.session
     readonly property SandboxDetail sandbox: root.panel.sandbox
+    readonly property bool terminalsShown: root.panel.inside.tab === SandboxInside.Page
     readonly property bool over: root.session !== null && (root.session.state === TerminalSession.Ended || root.session.state === TerminalSession.Failed)
 
     signal closeAsked(row: int)
@@ -37,6 +38,10 @@ FocusScope {
     }
 
     objectName: "terminalPage"
+    Component.onCompleted: if (!root.terminalsShown)
+        inside.focus = true
+    onTerminalsShownChanged: if (!parts.activeFocus)
+        (root.terminalsShown ? view : inside).forceActiveFocus()
     Keys.onEscapePressed: root.panel.back() // of the terminal's own nothing comes here
 
     ColumnLayout {
@@ -90,12 +95,28 @@ FocusScope {
                 x: parent.width - width
                 text: qsTr("Leave the terminal with Ctrl+Shift+Esc")
                 color: Theme.textTertiary
-                visible: root.terminals.count > 0
+                visible: root.terminalsShown && root.terminals.count > 0
             }
+        }
+        InsideTabs {
+            id: parts
+
+            Layout.fillWidth: true
+            inside: root.panel.inside
+            first: qsTr("Terminals")
+        }
+        InsideParts {
+            id: inside
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: !root.terminalsShown
+            panel: root.panel
         }
         Card {
             Layout.fillWidth: true
             Layout.fillHeight: true
+            visible: root.terminalsShown
 
             TerminalTabs {
                 id: tabs

@@ -743,6 +743,30 @@
         <source>Export support bundle…</source>
         <translation>Support-Paket exportieren…</translation>
     </message>
+    <message>
+        <source>Its files</source>
+        <translation>Seine Dateien</translation>
+    </message>
+    <message>
+        <source>Files of its sandbox</source>
+        <translation>Dateien ihrer Sandbox</translation>
+    </message>
+    <message>
+        <source>What it tries to reach</source>
+        <translation>Was sie zu erreichen versucht</translation>
+    </message>
+    <message>
+        <source>Its snapshots</source>
+        <translation>Ihre Snapshots</translation>
+    </message>
+    <message>
+        <source>The folder above</source>
+        <translation>Der Ordner darüber</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Den Pfad kopieren</translation>
+    </message>
 </context>
 <context>
     <name>ActivityCard</name>
@@ -1913,6 +1937,17 @@
     <message>
         <source>%1 %2, open the list</source>
         <translation>%1 %2, Liste öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>Crumbs</name>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>Zu %1 gehen</translation>
     </message>
 </context>
 <context>
@@ -3200,6 +3235,14 @@
         <source>Code %1</source>
         <translation>Code %1</translation>
     </message>
+    <message>
+        <source>The file cannot be reached.</source>
+        <translation>Die Datei ist nicht zu erreichen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached.</source>
+        <translation>%1 ist nicht zu erreichen.</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceTabs</name>
@@ -3262,6 +3305,69 @@
     </message>
 </context>
 <context>
+    <name>FileErrors</name>
+    <message>
+        <source>It is not there any more, or its sandbox is gone.</source>
+        <translation>Es ist nicht mehr da, oder seine Sandbox gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>It may not be read, is of another kind than expected, or its sandbox did not start.</source>
+        <translation>Es darf nicht gelesen werden, ist von anderer Art als erwartet, oder seine Sandbox ist nicht gestartet.</translation>
+    </message>
+    <message>
+        <source>It is no plain file, or its name cannot be used.</source>
+        <translation>Es ist keine gewöhnliche Datei, oder ihr Name ist nicht brauchbar.</translation>
+    </message>
+    <message>
+        <source>There is more of it than is taken at once.</source>
+        <translation>Es ist mehr davon da, als auf einmal genommen wird.</translation>
+    </message>
+    <message>
+        <source>This host&apos;s operating system does not let Glovebox read or write the file here.</source>
+        <translation>Das Betriebssystem dieses Rechners lässt Glovebox die Datei hier nicht lesen oder schreiben.</translation>
+    </message>
+    <message>
+        <source>The disk is full, here or in the sandbox.</source>
+        <translation>Die Platte ist voll, hier oder in der Sandbox.</translation>
+    </message>
+    <message>
+        <source>Something of that name is here already, and stays.</source>
+        <translation>Etwas dieses Namens ist hier schon da und bleibt.</translation>
+    </message>
+    <message>
+        <source>This sandbox&apos;s agent is of before, and does not know how.</source>
+        <translation>Der Agent dieser Sandbox ist von früher und kann das nicht.</translation>
+    </message>
+    <message>
+        <source>Read the folder again.</source>
+        <translation>Lesen Sie den Ordner noch einmal.</translation>
+    </message>
+    <message>
+        <source>Try again; a terminal in the sandbox shows more.</source>
+        <translation>Versuchen Sie es noch einmal; ein Terminal in der Sandbox zeigt mehr.</translation>
+    </message>
+    <message>
+        <source>Pack what is no plain file into an archive first.</source>
+        <translation>Packen Sie, was keine gewöhnliche Datei ist, zuerst in ein Archiv.</translation>
+    </message>
+    <message>
+        <source>Look at it in a terminal, or fetch it with gloveboxctl cp.</source>
+        <translation>Sehen Sie es in einem Terminal an, oder holen Sie es mit gloveboxctl cp.</translation>
+    </message>
+    <message>
+        <source>Choose another folder or name on this host.</source>
+        <translation>Wählen Sie einen anderen Ordner oder Namen auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Make room there, then try again.</source>
+        <translation>Schaffen Sie dort Platz, dann versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>A new sandbox has one that does.</source>
+        <translation>Eine neue Sandbox hat einen, der es kann.</translation>
+    </message>
+</context>
+<context>
     <name>FileExportDialog</name>
     <message>
         <source>Export %1</source>
@@ -3290,6 +3396,150 @@
     <message>
         <source>The folder that it goes to</source>
         <translation>Der Ordner, in den sie kommt</translation>
+    </message>
+</context>
+<context>
+    <name>FilePreviewPane</name>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+</context>
+<context>
+    <name>FileTable</name>
+    <message>
+        <source>Files of the sandbox</source>
+        <translation>Dateien der Sandbox</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+</context>
+<context>
+    <name>FilesEmpty</name>
+    <message>
+        <source>The session has no sandbox now</source>
+        <translation>Die Sitzung hat gerade keine Sandbox</translation>
+    </message>
+    <message>
+        <source>Show its snapshots</source>
+        <translation>Ihre Snapshots zeigen</translation>
+    </message>
+    <message>
+        <source>This sandbox has ended</source>
+        <translation>Diese Sandbox ist beendet</translation>
+    </message>
+    <message>
+        <source>Its files went with it. A new sandbox can begin from one of its snapshots.</source>
+        <translation>Ihre Dateien gingen mit ihr. Eine neue Sandbox kann von einem ihrer Snapshots ausgehen.</translation>
+    </message>
+    <message>
+        <source>Its files went with it. What was collected of its session&apos;s turns stays among the outputs.</source>
+        <translation>Ihre Dateien gingen mit ihr. Was von den Runden ihrer Sitzung eingesammelt wurde, bleibt unter den Ausgaben.</translation>
+    </message>
+    <message>
+        <source>This sandbox sleeps</source>
+        <translation>Diese Sandbox schläft</translation>
+    </message>
+    <message>
+        <source>Looking at its files wakes it, and counts as use: its idle time begins again.</source>
+        <translation>Ihre Dateien anzusehen weckt sie und zählt als Nutzung: Ihre Leerlaufzeit beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>Wake it and look</source>
+        <translation>Wecken und ansehen</translation>
+    </message>
+    <message>
+        <source>The sandbox is on its way…</source>
+        <translation>Die Sandbox ist unterwegs…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Back to the folder of before</source>
+        <translation>Zurück zum vorigen Ordner</translation>
+    </message>
+    <message>
+        <source>This folder is empty</source>
+        <translation>Dieser Ordner ist leer</translation>
+    </message>
+    <message>
+        <source>Files can be dropped here, and go into the sandbox.</source>
+        <translation>Dateien lassen sich hier ablegen und kommen in die Sandbox.</translation>
+    </message>
+    <message>
+        <source>It gets one with its next tool call, if another comes. What was collected of earlier turns is under Events, at Outputs.</source>
+        <translation>Sie bekommt eine mit ihrem nächsten Werkzeugaufruf, falls noch einer kommt. Was von früheren Runden eingesammelt wurde, steht bei den Ereignissen unter „Ausgaben“.</translation>
+    </message>
+</context>
+<context>
+    <name>FilesPart</name>
+    <message>
+        <source>The folder above</source>
+        <translation>Der Ordner darüber</translation>
+    </message>
+    <message>
+        <source>Read the folder again</source>
+        <translation>Den Ordner noch einmal lesen</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Den Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>Herunterladen…</translation>
+    </message>
+    <message>
+        <source>Copy the selected file to this host</source>
+        <translation>Die ausgewählte Datei auf diesen Rechner kopieren</translation>
+    </message>
+    <message>
+        <source>Select a file first</source>
+        <translation>Wählen Sie zuerst eine Datei</translation>
+    </message>
+    <message>
+        <source>Upload…</source>
+        <translation>Hochladen…</translation>
+    </message>
+    <message>
+        <source>Upload into this folder</source>
+        <translation>In diesen Ordner hochladen</translation>
+    </message>
+    <message>
+        <source>Files of this host into this folder; they can also be dropped on it</source>
+        <translation>Dateien dieses Rechners in diesen Ordner; sie lassen sich auch darauf ablegen</translation>
+    </message>
+    <message>
+        <source>%1 · looking for “%2”</source>
+        <translation>%1 · gesucht wird „%2“</translation>
+    </message>
+    <message>
+        <source>Drop it to upload it into this folder</source>
+        <translation>Loslassen, um es in diesen Ordner hochzuladen</translation>
+    </message>
+    <message>
+        <source>Download %1</source>
+        <translation>%1 herunterladen</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
     </message>
 </context>
 <context>
@@ -4331,6 +4581,21 @@
     </message>
 </context>
 <context>
+    <name>InsideTabs</name>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Snapshots</translation>
+    </message>
+</context>
+<context>
     <name>KeepAwakeDialog</name>
     <message>
         <source>Keep %1 awake</source>
@@ -5111,6 +5376,25 @@
     <message>
         <source>Nothing needs you</source>
         <translation>Nichts ist zu tun</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkPart</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Nothing tried to leave yet</source>
+        <translation>Noch wollte nichts hinaus</translation>
+    </message>
+    <message>
+        <source>The session has no sandbox now. Attempts since this window was opened appear here; earlier ones: gloveboxctl egress log.</source>
+        <translation>Die Sitzung hat gerade keine Sandbox. Versuche, seit dieses Fenster offen ist, erscheinen hier; frühere: gloveboxctl egress log.</translation>
+    </message>
+    <message>
+        <source>Each host that the sandbox asks for appears here, with the rule that decided. Earlier ones: gloveboxctl egress log.</source>
+        <translation>Jeder Rechner, nach dem die Sandbox fragt, erscheint hier, mit der Regel, die entschied. Frühere: gloveboxctl egress log.</translation>
     </message>
 </context>
 <context>
@@ -6378,6 +6662,10 @@
         <source>Ends this microVM   %1</source>
         <translation>Beendet diese MicroVM   %1</translation>
     </message>
+    <message>
+        <source>Its files, what it tries to reach, its snapshots</source>
+        <translation>Ihre Dateien, was sie zu erreichen versucht, ihre Snapshots</translation>
+    </message>
 </context>
 <context>
     <name>SandboxLink</name>
@@ -7397,6 +7685,13 @@
     </message>
 </context>
 <context>
+    <name>SessionPage</name>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+</context>
+<context>
     <name>SessionPane</name>
     <message>
         <source>Session</source>
@@ -8059,6 +8354,45 @@
     <message>
         <source>Clear the filter</source>
         <translation>Filter aufheben</translation>
+    </message>
+</context>
+<context>
+    <name>SnapshotsPart</name>
+    <message>
+        <source>1 snapshot</source>
+        <translation>1 Snapshot</translation>
+    </message>
+    <message>
+        <source>%1 snapshots</source>
+        <translation>%1 Snapshots</translation>
+    </message>
+    <message>
+        <source>Copies of it as it is now</source>
+        <translation>Kopien von ihr, wie sie jetzt ist</translation>
+    </message>
+    <message>
+        <source>Snapshot now…</source>
+        <translation>Snapshot jetzt…</translation>
+    </message>
+    <message>
+        <source>One point in time of it, to go back to   %1</source>
+        <translation>Ein Zeitpunkt von ihr, zu dem man zurück kann   %1</translation>
+    </message>
+    <message>
+        <source>No snapshots of it</source>
+        <translation>Keine Snapshots von ihr</translation>
+    </message>
+    <message>
+        <source>No snapshots can be taken on this host</source>
+        <translation>Auf diesem Rechner sind keine Snapshots möglich</translation>
+    </message>
+    <message>
+        <source>A snapshot is one point in time of the sandbox, memory and files. It goes on; any number of new ones can begin there.</source>
+        <translation>Ein Snapshot ist ein Zeitpunkt der Sandbox, Speicher und Dateien. Sie läuft weiter; beliebig viele neue können dort beginnen.</translation>
+    </message>
+    <message>
+        <source>The session has no sandbox now, and none of the one that it had was kept.</source>
+        <translation>Die Sitzung hat gerade keine Sandbox, und von der, die sie hatte, ist keiner da.</translation>
     </message>
 </context>
 <context>
@@ -9034,6 +9368,10 @@
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
+    <message>
+        <source>Terminals</source>
+        <translation>Terminals</translation>
+    </message>
 </context>
 <context>
     <name>TerminalTabs</name>
@@ -9115,6 +9453,29 @@
     <message>
         <source>custom tool</source>
         <translation>eigenes Werkzeug</translation>
+    </message>
+</context>
+<context>
+    <name>UploadStrip</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>What is in the sandbox already stays; nothing half is left</source>
+        <translation>Was schon in der Sandbox ist, bleibt; nichts Halbes bleibt zurück</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Lassen</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
     </message>
 </context>
 <context>
@@ -11012,6 +11373,146 @@
     <message>
         <source>%1 to %2.</source>
         <translation>%1 nach %2.</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::FilePreview</name>
+    <message>
+        <source>Empty</source>
+        <translation>Leer</translation>
+    </message>
+    <message>
+        <source>Binary, %1</source>
+        <translation>Binär, %1</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2</source>
+        <translation>Die ersten %1 von %2</translation>
+    </message>
+    <message>
+        <source>It cannot be shown. %1 %2 (%3)</source>
+        <translation>Sie lässt sich nicht zeigen. %1 %2 (%3)</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::FileRows</name>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>Link to %1</source>
+        <translation>Verweis auf %1</translation>
+    </message>
+    <message>
+        <source>1 folder</source>
+        <translation>1 Ordner</translation>
+    </message>
+    <message>
+        <source>%1 folders</source>
+        <translation>%1 Ordner</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 Datei</translation>
+    </message>
+    <message>
+        <source>%1 files</source>
+        <translation>%1 Dateien</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3, changed %4</source>
+        <translation>%1, %2, %3, geändert %4</translation>
+    </message>
+    <message>
+        <source>%1, %2, changed %3</source>
+        <translation>%1, %2, geändert %3</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::FileUploads</name>
+    <message>
+        <source>%1 at once are enough; pack them into an archive.</source>
+        <translation>%1 auf einmal genügen; packen Sie sie in ein Archiv.</translation>
+    </message>
+    <message>
+        <source>It is a folder. Pack it into an archive first.</source>
+        <translation>Das ist ein Ordner. Packen Sie ihn zuerst in ein Archiv.</translation>
+    </message>
+    <message>
+        <source>It is no plain file of this host.</source>
+        <translation>Das ist keine gewöhnliche Datei dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>Its name cannot be used in the sandbox.</source>
+        <translation>Ihr Name ist in der Sandbox nicht brauchbar.</translation>
+    </message>
+    <message>
+        <source>%1 was not put in. %2</source>
+        <translation>%1 wurde nicht hochgeladen. %2</translation>
+    </message>
+    <message>
+        <source>Others were not put in either.</source>
+        <translation>Andere wurden auch nicht hochgeladen.</translation>
+    </message>
+    <message>
+        <source>%1 %2 (%3)</source>
+        <translation>%1 %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Uploading %1, %2 of %3</source>
+        <translation>%1 wird hochgeladen, %2 von %3</translation>
+    </message>
+    <message>
+        <source>Uploading %1</source>
+        <translation>%1 wird hochgeladen</translation>
+    </message>
+    <message>
+        <source>%1 is in this folder already.</source>
+        <translation>%1 ist schon in diesem Ordner.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more are in this folder already.</source>
+        <translation>%1 und %2 weitere sind schon in diesem Ordner.</translation>
+    </message>
+    <message>
+        <source>%1 are in this folder already.</source>
+        <translation>%1 sind schon in diesem Ordner.</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::FilesPanel</name>
+    <message>
+        <source>The folder %1 cannot be shown.</source>
+        <translation>Der Ordner %1 lässt sich nicht zeigen.</translation>
+    </message>
+    <message>
+        <source>It is neither a file nor a folder.</source>
+        <translation>Das ist weder Datei noch Ordner.</translation>
+    </message>
+    <message>
+        <source>%1, out of sandbox %2. What an agent wrote is not to be trusted more than the agent.</source>
+        <translation>%1, aus der Sandbox %2. Was ein Agent schrieb, verdient nicht mehr Vertrauen als der Agent.</translation>
+    </message>
+    <message>
+        <source>It was not downloaded. %1 %2 (%3)</source>
+        <translation>Sie wurde nicht heruntergeladen. %1 %2 (%3)</translation>
+    </message>
+    <message>
+        <source>A download still goes on. Wait for it, or cancel it among the operations.</source>
+        <translation>Ein Herunterladen läuft noch. Warten Sie darauf, oder brechen Sie es bei den Vorgängen ab.</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,5 @@
-// Role: what stands behind the window's terminals and API keys in its tests: a QML type that a test makes beside its
-// Bench, and gives the panel to. Outlives the bench. Thread: GUI.
+// Role: what stands behind the window's terminals, files and API keys in its tests: a QML type that a test makes beside
+// its Bench, and gives the panel to. Outlives the bench. Thread: GUI.
 #pragma once
 
 #include "app/models/panel_model.h"
@@ -7,16 +7,26 @@
 #include "tests/support/fake_check_desk.h"
 #include "tests/support/fake_key_desk.h"
 #include "tests/support/fake_terminal_desk.h"
+#include "tests/support/sample_files.h"
 
 #include <QClipboard>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFile>
 #include <QGuiApplication>
+#include <QMimeData>
 #include <QObject>
+#include <QQuickItem>
+#include <QQuickWindow>
+#include <QTemporaryDir>
+#include <QUrl>
 
 class Desks : public QObject {
     Q_OBJECT
     Q_PROPERTY(glovebox::models::PanelModel *panel READ panel WRITE setPanel NOTIFY panelChanged)
     Q_PROPERTY(QStringList askedOfKeys READ askedOfKeys)
     Q_PROPERTY(QStringList askedOfHost READ askedOfHost)
+    Q_PROPERTY(QStringList askedOfFiles READ askedOfFiles)
 
 public:
     glovebox::models::PanelModel *panel() const { return m_panel; }
@@ -25,11 +35,14 @@ public:
         m_panel = panel;
         panel->terminals()->setDesk(&m_terminals);
         panel->keys()->setDesk(&m_keys);
+        panel->inside()->files()->setDesk(&m_files);
+        testsupport::fillSampleFiles(m_files);
         panel->doctor()->setDesk(&m_checks);
         Q_EMIT panelChanged();
     }
     QStringList askedOfKeys() const { return m_keys.asked; }
     QStringList askedOfHost() const { return m_checks.asked; }
+    QStringList askedOfFiles() const { return m_files.asked; }
 
     // Terminals
     Q_INVOKABLE int put(const QString &program, const QString &kept)
@@ -81,6 +94,52 @@ public:
     Q_INVOKABLE QString clipboard() const { return QGuiApplication::clipboard()->text(); }
     Q_INVOKABLE void setClipboard(const QString &text) { QGuiApplication::clipboard()->setText(text); }
 
+    // Files. "list", "look", "copy"; an empty reason: no more.
+    Q_INVOKABLE void refuseFiles(const QString &what, const QString &why)
+    {
+        auto &place = what == QLatin1String("list")   ? m_files.refuseList
+                      : what == QLatin1String("look") ? m_files.refuseLook
+                                                      : m_files.refuseCopy;
+        place.reset();
+        if (!why.isEmpty())
+            place = glovebox::Error{glovebox::ErrorCode::GuestUnresponsive, why.toStdString()};
+    }
+    Q_INVOKABLE void holdFiles(const QString &what)
+    {
+        (what == QLatin1String("list") ? m_files.holdList : m_files.holdCopy) = true;
+    }
+    Q_INVOKABLE void releaseFiles() { m_files.release(); }
+    Q_INVOKABLE void filePart(double part) { m_files.setPart(part); }
+    Q_INVOKABLE QString inside(const QString &path)
+    {
+        return QString::fromStdString(m_files.files[path.toStdString()]);
+    }
+    /// A file of this host.
+    Q_INVOKABLE QUrl hereFile(const QString &name, const QString &content) const
+    {
+        QFile file(m_here.filePath(name));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(content.toUtf8());
+        return QUrl::fromLocalFile(file.fileName());
+    }
+    Q_INVOKABLE QUrl hereFolder() const { return QUrl::fromLocalFile(m_here.path()); }
+    Q_INVOKABLE QString here(const QString &name) const
+    {
+        QFile file(m_here.filePath(name));
+        return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+    }
+    /// As a file manager drops them, where that item is.
+    Q_INVOKABLE void dropOn(QQuickItem *area, const QList<QUrl> &files)
+    {
+        QMimeData data;
+        data.setUrls(files);
+        const QPointF where = area->mapToScene(QPointF(area->width() / 2, area->height() / 2));
+        QDragEnterEvent enter(where.toPoint(), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(area->window(), &enter);
+        QDropEvent drop(where, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(area->window(), &drop);
+    }
+
     // Keys
     Q_INVOKABLE void keys(const QString &how)
     {
@@ -114,6 +173,8 @@ private:
 
     glovebox::models::PanelModel *m_panel = nullptr;
     testsupport::FakeTerminalDesk m_terminals;
+    testsupport::FakeFileDesk m_files;
+    QTemporaryDir m_here;
     testsupport::FakeKeyDesk m_keys;
     testsupport::FakeCheckDesk m_checks;
     std::uint64_t m_generation = 0;

@@ -364,7 +364,7 @@ void drawWindow()
 }
 
 /// What can be drawn by itself: panel_screenshots <folder> <name>.
-constexpr std::array<std::pair<const char *, void (*)()>, 12> kParts{{
+constexpr std::array<std::pair<const char *, void (*)()>, 13> kParts{{
     {"window", drawWindow},
     {"overview", drawOverview},
     {"logs", drawLogs},
@@ -377,6 +377,7 @@ constexpr std::array<std::pair<const char *, void (*)()>, 12> kParts{{
     {"doctor", drawDoctor},
     {"actions", drawActions},
     {"settings", drawSettings},
+    {"inside", drawInside},
 }};
 
 } // namespace

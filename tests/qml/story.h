@@ -133,6 +133,8 @@ void drawTerminals();
 void drawDoctor();
 /// The palette, keys, stopping everything.
 void drawActions();
+/// Files, attempts and snapshots of one sandbox.
+void drawInside();
 /// The Settings page, and busy pages in all themes, large and dense.
 void drawSettings();
 

@@ -55,7 +55,7 @@ constexpr std::array kCodes{ErrorCode::Cancelled,         ErrorCode::TimedOut,  
 static_assert(kCodes.size() == static_cast<std::size_t>(ErrorCode::Internal) + 1);
 constexpr std::array kAreas{Area::Engine, Area::Environment, Area::Session,  Area::Sandbox,  Area::Tool,
                             Area::Host,   Area::Webhooks,    Area::Template, Area::Snapshot, Area::Image,
-                            Area::Import, Area::Build,       Area::Seeding};
+                            Area::Import, Area::Build,       Area::Seeding,  Area::File};
 
 } // namespace
 

@@ -1,0 +1,92 @@
+// Files on their way into the sandbox: how far they are, what they would replace, and what did not get there.
+import QtQuick
+import QtQuick.Layouts
+import Glovebox.App
+import Glovebox.Controls
+import Glovebox.Theme
+
+ColumnLayout {
+    id: root
+
+    required property FileUploads uploads
+
+    spacing: Theme.gap8
+    visible: root.uploads.running || root.uploads.question !== "" || root.uploads.problem !== ""
+
+    RowLayout {
+        objectName: "uploading"
+        Layout.fillWidth: true
+        visible: root.uploads.running
+        spacing: Theme.gap12
+
+        PlainLabel {
+            objectName: "uploadText"
+            Layout.maximumWidth: root.width / 2
+            text: root.uploads.text
+            color: Theme.textSecondary
+            elide: Text.ElideMiddle
+        }
+        ThinProgress {
+            Layout.fillWidth: true
+            value: root.uploads.progress
+        }
+        PushButton {
+            objectName: "cancelUpload"
+            implicitHeight: Theme.sized(28)
+            text: qsTr("Cancel")
+            symbol: "x-lg"
+            hint: qsTr("What is in the sandbox already stays; nothing half is left")
+            onClicked: root.uploads.cancel()
+        }
+    }
+    Rectangle {
+        objectName: "uploadQuestion"
+        Layout.fillWidth: true
+        implicitHeight: asked.implicitHeight + Theme.gap16
+        visible: root.uploads.question !== ""
+        radius: Theme.radius
+        color: Theme.warningFill
+        border.color: Theme.contrast ? Theme.borderControl : "transparent"
+        Accessible.role: Accessible.AlertMessage
+        Accessible.name: root.uploads.question
+
+        RowLayout {
+            id: asked
+
+            x: Theme.gap12
+            y: Theme.gap8
+            width: parent.width - Theme.gap24
+            spacing: Theme.gap8
+
+            PlainLabel {
+                Layout.fillWidth: true
+                text: root.uploads.question
+                color: Theme.warningText
+                wrapMode: Text.Wrap
+                elide: Text.ElideNone
+                Accessible.ignored: true
+            }
+            PushButton {
+                objectName: "keepThere"
+                implicitHeight: Theme.sized(28)
+                text: qsTr("Leave it")
+                onClicked: root.uploads.keep()
+            }
+            PushButton {
+                objectName: "replaceThere"
+                implicitHeight: Theme.sized(28)
+                text: qsTr("Replace")
+                onClicked: root.uploads.replace()
+            }
+        }
+    }
+    NoteBox {
+        objectName: "uploadProblem"
+        Layout.fillWidth: true
+        visible: root.uploads.problem !== ""
+        kind: "error"
+        text: root.uploads.problem
+        actionText: qsTr("Dismiss")
+        onActionRequested: root.uploads.dismiss()
+    }
+}
