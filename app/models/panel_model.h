@@ -25,6 +25,8 @@
 
 namespace glovebox::models {
 
+class DesktopPanel;
+
 class PanelModel : public glovebox::models::PanelLists { // in full: so it stands in the list of QML types
     Q_OBJECT
     QML_ELEMENT
@@ -43,6 +45,8 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT)             // of the selected sandbox
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
+    Q_MOC_INCLUDE("app/models/desktop_panel.h")
+    Q_PROPERTY(glovebox::models::DesktopPanel *desktop READ desktop CONSTANT)
     Q_PROPERTY(glovebox::models::PanelSettings *settings READ settings CONSTANT)
     Q_PROPERTY(glovebox::models::ActionRegistry *registry READ registry CONSTANT)
     Q_PROPERTY(bool isSample READ isSample NOTIFY titleChanged)
@@ -75,6 +79,7 @@ public:
 
     /// `client` may be null, for pictures and tests: then commands go nowhere and batches are applied by hand.
     PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent = nullptr);
+    ~PanelModel() override;
 
     /// The window is there: its own clock begins. Tests turn the ticker by hand instead.
     void startClock();
@@ -98,6 +103,7 @@ public:
     PortsPanel *ports() { return &m_ports; }
     TerminalsPanel *terminals() { return &m_terminals; }
     KeysPanel *keys() { return &m_keys; }
+    DesktopPanel *desktop() { return m_desktop.get(); }
     PanelSettings *settings() { return &m_settings; }
     ActionRegistry *registry() { return &m_registry; }
     bool isSample() const { return m_isSample; } // what stands behind the window is not real: it says so everywhere
@@ -231,7 +237,8 @@ private:
     bool m_isSample = false;
     int m_engineRequests = 0;
     PanelSettings m_settings{*this};
-    ActionRegistry m_registry{*this}; // the last: it looks at all the others
+    ActionRegistry m_registry{*this}; // it looks at all the others
+    std::unique_ptr<DesktopPanel> m_desktop;
 };
 
 } // namespace glovebox::models
