@@ -3,6 +3,9 @@
 #include "app/format/foreign_text.h"
 #include "app/models/panel_model.h"
 
+#include <QGuiApplication>
+#include <QScreen>
+
 namespace glovebox::models {
 
 namespace {
@@ -48,6 +51,11 @@ QString OwnWindow::title() const
     const QString name = m_sandbox && !m_sandbox->name().isEmpty() ? m_sandbox->name() : format::shownLine(id);
     const QString said = m_object.isEmpty() ? whole : whole.arg(name);
     return tr("%1 – %2").arg(said, m_panel.windowTitle());
+}
+
+bool OwnWindow::hasSpot() const
+{
+    return !m_place.isEmpty() && QGuiApplication::screenAt(m_place.center()) != nullptr;
 }
 
 void OwnWindow::setPlace(QRect place)

@@ -22,7 +22,8 @@ class OwnWindow : public QObject {
     Q_PROPERTY(Kind kind READ kind CONSTANT)
     Q_PROPERTY(QString object READ object CONSTANT) // "sandbox/sbx-1", "session/…"; empty: the engine's
     Q_PROPERTY(QString title READ title NOTIFY titleChanged)
-    Q_PROPERTY(QRect place READ place WRITE setPlace NOTIFY placed)                 // empty: where the desktop puts it
+    Q_PROPERTY(QRect place READ place WRITE setPlace NOTIFY placed) // empty: where the desktop puts it
+    Q_PROPERTY(bool hasSpot READ hasSpot CONSTANT)                  // its place is on a screen that is there
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of Terminal; else null
     Q_PROPERTY(glovebox::models::SandboxDetail *sandbox READ sandbox CONSTANT)      // likewise
     Q_PROPERTY(glovebox::models::LogModel *log READ log CONSTANT)                   // of Log; else null
@@ -39,6 +40,7 @@ public:
     QString title() const;
     QRect place() const { return m_place; }
     void setPlace(QRect place);
+    bool hasSpot() const;
     TerminalsPanel *terminals() { return m_terminals.get(); }
     SandboxDetail *sandbox() { return m_sandbox.get(); }
     LogModel *log() { return m_log.get(); }

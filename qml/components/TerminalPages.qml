@@ -31,7 +31,7 @@ FocusScope {
     CloseTerminalDialog {
         id: closeDialog
 
-        panel: root.panel
+        terminals: root.panel.terminals
         onClosed: root.dialogClosed()
     }
     PasteDialog {

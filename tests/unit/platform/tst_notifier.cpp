@@ -12,6 +12,14 @@ using namespace testsupport;
 using glovebox::platform::DesktopNotice;
 using glovebox::platform::Notifier;
 
+static QStringList words(std::initializer_list<const char *> all)
+{
+    QStringList list;
+    for (const char *word : all)
+        list += QString::fromLatin1(word);
+    return list;
+}
+
 class NotifierTest : public QObject {
     Q_OBJECT
 
@@ -100,7 +108,7 @@ void NotifierTest::thePortalShowsReplacesAndTakesAway()
     QCOMPARE(told.id, QStringLiteral("session/sesn-1"));
     QCOMPARE(told.title, QStringLiteral("Approve bash"));
     QCOMPARE(told.text, QStringLiteral("Fix the build"));
-    QCOMPARE(told.actions, (QStringList{"default", "review", "Review", "mute", "Mute this session 1 h"}));
+    QCOMPARE(told.actions, (words({"default", "review", "Review", "mute", "Mute this session 1 h"})));
     QCOMPARE(told.hints.value(QStringLiteral("priority")).toString(), QStringLiteral("normal"));
 
     QSignalSpy pressed(m_notifier.get(), &Notifier::pressed);
@@ -124,7 +132,7 @@ void NotifierTest::theServiceIsTakenWhereThereIsNoPortal()
     QTRY_COMPARE(service.told.size(), 1U);
     QCOMPARE(service.told.front().title, QStringLiteral("Approve bash"));
     QCOMPARE(service.told.front().actions,
-             (QStringList{"default", "", "review", "Review", "mute", "Mute this session 1 h"}));
+             (words({"default", "", "review", "Review", "mute", "Mute this session 1 h"})));
     // Never critical: that would break through the desktop's "do not disturb".
     QCOMPARE(service.told.front().hints.value(QStringLiteral("urgency")).toInt(), 1);
 
@@ -139,8 +147,8 @@ void NotifierTest::foreignTextIsNoMarkup_data()
     QTest::addColumn<QStringList>("capabilities");
     QTest::addColumn<QString>("shown");
     QTest::newRow("one that reads marks")
-        << QStringList{"body", "body-markup"} << QStringLiteral("&lt;b&gt;a&lt;/b&gt; &amp; &lt;img src=x&gt;");
-    QTest::newRow("one that does not") << QStringList{"body"} << QStringLiteral("<b>a</b> & <img src=x>");
+        << words({"body", "body-markup"}) << QStringLiteral("&lt;b&gt;a&lt;/b&gt; &amp; &lt;img src=x&gt;");
+    QTest::newRow("one that does not") << words({"body"}) << QStringLiteral("<b>a</b> & <img src=x>");
 }
 
 void NotifierTest::foreignTextIsNoMarkup()
