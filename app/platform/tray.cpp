@@ -137,8 +137,8 @@ Tray::Tray(QDBusConnection bus, QObject *parent)
 
 Tray::~Tray()
 {
-    disconnect();
-    leave();
+    if (m_there)
+        withdraw();
 }
 
 void Tray::lookForHost()
@@ -176,11 +176,16 @@ void Tray::leave()
 {
     if (!m_there)
         return;
+    withdraw();
+    m_there = false;
+    Q_EMIT thereChanged();
+}
+
+void Tray::withdraw()
+{
     m_bus.unregisterService(serviceName());
     m_bus.unregisterObject(kItemPath);
     m_bus.unregisterObject(kMenuPath);
-    m_there = false;
-    Q_EMIT thereChanged();
 }
 
 void Tray::setLook(TrayLook look)

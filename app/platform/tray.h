@@ -112,6 +112,7 @@ private Q_SLOTS:
 private:
     void join();
     void leave();
+    void withdraw();
 
     QDBusConnection m_bus;
     QDBusServiceWatcher m_watcher;

@@ -102,7 +102,7 @@ TestCase {
 
     function test_aTerminalIsClosedThere() {
         const made = openTerminal();
-        press(made, "closeTerminal");
+        press(made, "closeTerminal0");
         tryVerify(() => findChild(made, "closeTerminalDialog").opened);
         keyClick(Qt.Key_Escape);
         tryVerify(() => !findChild(made, "closeTerminalDialog").visible);
@@ -122,7 +122,7 @@ TestCase {
         tryVerify(() => made.own.log.count === 0);
         verify(at(made, "ownNoLines").visible);
         compare(bench.panel.log.filterText, ""); // the page's is another
-        press(made, "action");
+        press(made, "emptyAction");
         tryVerify(() => made.own.log.count === whole);
         press(made, "ownFollow");
         verify(!made.own.log.following);
