@@ -1,12 +1,11 @@
 // The window: header, banners, rail, page, status bar, dialogs, and the keys that work everywhere.
 import QtQuick
-import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
 
-Basic.ApplicationWindow {
+GloveWindow {
     id: root
 
     required property PanelModel panel
@@ -44,30 +43,14 @@ Basic.ApplicationWindow {
     minimumHeight: Theme.sized(600)
     visible: false
     title: root.panel.windowTitle
-    color: Theme.surfaceWindow
-    font.family: Theme.family
-    font.pixelSize: Theme.bodySize
-    palette.window: Theme.surfaceWindow
-    palette.windowText: Theme.textPrimary
-    palette.base: Theme.surfacePanel
-    palette.text: Theme.textPrimary
-    palette.button: Theme.contrast ? Theme.surfaceRaised : Theme.borderField
-    palette.buttonText: Theme.textPrimary
-    palette.highlight: Theme.primaryFill
-    palette.highlightedText: Theme.primaryText
-    palette.placeholderText: Theme.textTertiary
-    palette.light: Theme.surfacePanel // Qt's own folder dialog, where the desktop has none, is drawn with these
-    palette.midlight: Theme.surfaceSelected
-    palette.mid: Theme.borderControl
-    palette.dark: Theme.surfaceRaised
-    palette.shadow: Theme.borderSubtle
-    palette.toolTipBase: Theme.surfaceRaised
-    palette.toolTipText: Theme.textPrimary
 
     Component.onCompleted: root.focusPage()
     onClosing: close => {
         close.accepted = false; // the guard decides, and ends the program itself
-        root.panel.quit.requestClose();
+        if (root.panel.desktop.hidesMain())
+            root.hide();
+        else
+            root.panel.quit.requestClose();
     }
 
     ColumnLayout {
@@ -311,6 +294,9 @@ Basic.ApplicationWindow {
         }
     }
 
+    OwnWindowParts {
+        panel: root.panel
+    }
     MachineParts {
         id: machineParts
 

@@ -7,6 +7,7 @@
 #include "app/format/snapshots.h"
 #include "app/format/states.h"
 #include "app/models/action_table.h"
+#include "app/models/desktop_panel.h"
 #include "app/models/list_table.h"
 #include "app/models/panel_model.h"
 
@@ -158,6 +159,8 @@ void openLink(PanelModel &panel, const QString &link)
         Q_EMIT panel.toast(read.why, true);
         return;
     }
+    if (panel.desktop()->windows()->focus(*read.object)) // it is shown already
+        return;
     const QString id = read.object->section(QLatin1Char('/'), 1);
     if (panel.hasObject(*read.object))
         panel.openObject(*read.object);

@@ -1,6 +1,7 @@
 // The window's own actions: where one can go, what helps finding one's way, and the engine and its environments.
 #include "app/models/action_deeds.h"
 #include "app/models/action_table.h"
+#include "app/models/desktop_panel.h"
 #include "app/models/panel_model.h"
 
 namespace glovebox::models {
@@ -48,6 +49,17 @@ constexpr ActionDef kWindowActions[] = {
      }},
     {"app.stop", QT_TRANSLATE_NOOP("Actions", "Stop everything…"), "state/octagon-cross", Anywhere, Subject::App,
      ActionKind::Destructive, KeyUse::Chosen},
+    {"app.show", QT_TRANSLATE_NOOP("Actions", "Open the main window"), "house", Anywhere, Subject::App, kSafe,
+     KeyUse::Chosen, "", nullptr,
+     [](PanelModel &panel) {
+         panel.desktop()->comeForward();
+     }},
+    {"app.quit", QT_TRANSLATE_NOOP("Actions", "Quit…"), "x-lg", Anywhere, Subject::App, kAsks, KeyUse::Chosen, "",
+     nullptr,
+     [](PanelModel &panel) {
+         panel.desktop()->comeForward(); // it may ask, there
+         panel.quit()->requestClose();
+     }},
     {"app.back", QT_TRANSLATE_NOOP("Actions", "Back"), "chevron-left", Anywhere, Subject::App, kSafe, KeyUse::Page,
      "Alt+Left",
      [](PanelModel &panel) {
@@ -73,6 +85,12 @@ constexpr ActionDef kWindowActions[] = {
      Subject::App, kSafe, KeyUse::Page, "Shift+F6"},
     {"app.fullScreen", QT_TRANSLATE_NOOP("Actions", "Full screen"), "box-arrow-up-right", Anywhere, Subject::App, kSafe,
      KeyUse::Page, "F11"},
+    {"app.ownWindow", QT_TRANSLATE_NOOP("Actions", "Open in own window"), "box-arrow-up-right", Anywhere, Subject::App,
+     kSafe, KeyUse::Page, "Ctrl+Shift+O",
+     [](PanelModel &panel) { return panel.desktop()->windows()->whyNotShown(); },
+     [](PanelModel &panel) {
+         panel.desktop()->windows()->openShown();
+     }},
     {"go.overview", QT_TRANSLATE_NOOP("Actions", "Overview"), "house", Anywhere, Subject::Page, kSafe, KeyUse::Page,
      "G, O", nullptr, goTo<PanelModel::OverviewPage>},
     {"go.approvals", QT_TRANSLATE_NOOP("Actions", "Approvals"), "shield-check", Anywhere, Subject::Page, kSafe,
@@ -157,6 +175,13 @@ constexpr ActionDef kWindowActions[] = {
      [](PanelModel &panel) {
          panel.settings()->setTimes((panel.settings()->times() + 1) %
                                     static_cast<int>(PanelSettings::timesChoices().size()));
+     }},
+    {"setting.quiet", QT_TRANSLATE_NOOP("Actions", "Do not disturb"), "bell", Anywhere, Subject::Setting, kSafe,
+     KeyUse::Chosen, "", nullptr,
+     [](PanelModel &panel) { panel.settings()->setQuiet(!panel.settings()->quiet()); },
+     [](PanelModel &panel) {
+         return panel.settings()->quiet() ? actionText(QT_TRANSLATE_NOOP("Actions", "Notify the desktop again"))
+                                          : QString();
      }},
     {"setting.letters", QT_TRANSLATE_NOOP("Actions", "Turn single-letter keys off"), "book", Anywhere, Subject::Setting,
      kSafe, KeyUse::Chosen, "", nullptr,

@@ -147,8 +147,9 @@ void AlertsModel::add(Alert alert)
 {
     alert.order = ++m_count;
     alert.id = QString::number(alert.order);
-    m_rows.add(std::move(alert), kMost);
+    m_rows.add(alert, kMost);
     Q_EMIT changed();
+    Q_EMIT added(alert);
 }
 
 void AlertsModel::follow(const std::vector<Need> &needs)
@@ -166,6 +167,7 @@ void AlertsModel::follow(const std::vector<Need> &needs)
             continue;
         }
         m_rows.change(it.value(), [](Alert &alert) { alert.settled = true; });
+        Q_EMIT settled(it.value());
         it = m_open.erase(it);
         Q_EMIT changed();
     }

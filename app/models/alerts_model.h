@@ -107,6 +107,8 @@ public:
 Q_SIGNALS:
     void changed();
     void filterChanged();
+    void added(const glovebox::models::Alert &alert);
+    void settled(const QString &alert);
 
 private:
     void add(Alert alert);

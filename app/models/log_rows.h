@@ -53,6 +53,7 @@ public:
 
     /// Without one there are no logs. It outlives this.
     void setDesk(bridge::LogDesk *desk);
+    bridge::LogDesk *desk() const { return m_desk; }
 
     QStringList logChoices() const;
     int logIndex() const;

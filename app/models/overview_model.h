@@ -39,6 +39,7 @@ public:
     void setShown(bool shown);
 
     StableList *needs() { return &m_list; }
+    const std::vector<Need> &allNeeds() const { return m_needs.all(); }
     int needing() const { return m_needs.rowCount(); }
     /// Needs beside approvals, which have a badge of their own.
     int problems() const;

@@ -77,6 +77,11 @@ public:
     StableList *sandboxes() { return &m_sandboxes; }
     SandboxDetail *sandbox() { return &m_sandbox; }
     StableList *ended() { return &m_ended; }
+    /// Another one, for a window of its own.
+    std::unique_ptr<SandboxDetail> newSandboxDetail()
+    {
+        return std::make_unique<SandboxDetail>(&m_sandboxViews, &m_endedViews, &m_ticker);
+    }
     EndedDetail *endedSandbox() { return &m_endedSandbox; }
     StableList *templates() { return &m_templates; }
     TemplateDetail *base() { return &m_base; }

@@ -1,4 +1,5 @@
 // The ways from what happened to its log and back, and where the window keeps what it remembers.
+#include "app/models/desktop_panel.h"
 #include "app/models/panel_model.h"
 
 namespace glovebox::models {
@@ -44,6 +45,7 @@ void PanelModel::setMemoryFile(const QString &file)
     m_outputExport.setMemoryFile(file);
     m_registry.setMemoryFile(file);
     m_settings.setMemoryFile(file);
+    m_desktop->windows()->setMemoryFile(file);
 }
 
 } // namespace glovebox::models

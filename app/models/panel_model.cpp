@@ -2,6 +2,7 @@
 
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
+#include "app/models/desktop_panel.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
@@ -26,7 +27,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
                  m_egress, &m_ticker),
       m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client),
       m_inside(m_egress, m_sandboxViews, m_snapshotViews, &m_ticker), m_keys(&m_ticker),
-      m_opener(&QDesktopServices::openUrl)
+      m_opener(&QDesktopServices::openUrl), m_desktop(std::make_unique<DesktopPanel>(*this))
 {
     connectLists();
     connectPorts();
@@ -45,6 +46,8 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
     connect(&m_quit, &QuitGuard::drainRequested, client, [client] { client->drain(); });
     connect(&m_quit, &QuitGuard::stopRequested, client, [client] { client->stopNow(); });
 }
+
+PanelModel::~PanelModel() = default;
 
 /// What is selected in a list is what its pane shows; while the list stands still, its tombstones stay.
 void PanelModel::connectLists()
@@ -240,6 +243,10 @@ void PanelModel::openTerminals(const QString &sandbox)
 {
     if (!m_sandboxViews.find(sandbox))
         return;
+    if (OwnWindow *own = m_desktop->windows()->find(OwnWindow::Terminal, QStringLiteral("sandbox/") + sandbox)) {
+        Q_EMIT own->forwardAsked(); // of two views the guest's terminal would follow the sizes of both
+        return;
+    }
     if (m_page != TerminalPage)
         m_terminalsFrom = m_page;
     m_inside.setTab(SandboxInside::Page);

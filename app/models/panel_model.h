@@ -26,6 +26,8 @@
 
 namespace glovebox::models {
 
+class DesktopPanel;
+
 class PanelModel : public glovebox::models::PanelLists { // in full: so it stands in the list of QML types
     Q_OBJECT
     QML_ELEMENT
@@ -45,6 +47,8 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::SandboxInside *inside READ inside CONSTANT)        // of the session's, or of that one
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
+    Q_MOC_INCLUDE("app/models/desktop_panel.h")
+    Q_PROPERTY(glovebox::models::DesktopPanel *desktop READ desktop CONSTANT)
     Q_PROPERTY(glovebox::models::PanelSettings *settings READ settings CONSTANT)
     Q_PROPERTY(glovebox::models::ActionRegistry *registry READ registry CONSTANT)
     Q_PROPERTY(bool isSample READ isSample NOTIFY titleChanged)
@@ -77,6 +81,7 @@ public:
 
     /// `client` may be null, for pictures and tests: then commands go nowhere and batches are applied by hand.
     PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent = nullptr);
+    ~PanelModel() override;
 
     /// The window is there: its own clock begins. Tests turn the ticker by hand instead.
     void startClock();
@@ -101,6 +106,7 @@ public:
     TerminalsPanel *terminals() { return &m_terminals; }
     SandboxInside *inside() { return &m_inside; }
     KeysPanel *keys() { return &m_keys; }
+    DesktopPanel *desktop() { return m_desktop.get(); }
     PanelSettings *settings() { return &m_settings; }
     ActionRegistry *registry() { return &m_registry; }
     bool isSample() const { return m_isSample; } // what stands behind the window is not real: it says so everywhere
@@ -237,7 +243,8 @@ private:
     bool m_isSample = false;
     int m_engineRequests = 0;
     PanelSettings m_settings{*this};
-    ActionRegistry m_registry{*this}; // the last: it looks at all the others
+    ActionRegistry m_registry{*this}; // it looks at all the others
+    std::unique_ptr<DesktopPanel> m_desktop;
 };
 
 } // namespace glovebox::models

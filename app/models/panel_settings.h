@@ -50,6 +50,8 @@ class PanelSettings : public QObject {
     Q_PROPERTY(bool notifyNeeds READ notifyNeeds WRITE setNotifyNeeds NOTIFY changed)
     Q_PROPERTY(bool notifyFailed READ notifyFailed WRITE setNotifyFailed NOTIFY changed)
     Q_PROPERTY(bool notifyDone READ notifyDone WRITE setNotifyDone NOTIFY changed)
+    Q_PROPERTY(bool quiet READ quiet WRITE setQuiet NOTIFY changed)                // do not disturb
+    Q_PROPERTY(bool keepInTray READ keepInTray WRITE setKeepInTray NOTIFY changed) // when the window is closed
     Q_PROPERTY(QStringList lookChoices READ lookChoices CONSTANT)
     Q_PROPERTY(QStringList textScaleChoices READ textScaleChoices CONSTANT)
     Q_PROPERTY(QStringList densityChoices READ densityChoices CONSTANT)
@@ -95,6 +97,11 @@ public:
     bool notifyDone() const { return at(NotifyDone) != 0; }
     void setNotifyDone(bool on) { choose(NotifyDone, on ? 1 : 0); }
 
+    bool quiet() const { return at(Quiet) != 0; }
+    void setQuiet(bool on) { choose(Quiet, on ? 1 : 0); }
+    bool keepInTray() const { return at(KeepInTray) != 0; }
+    void setKeepInTray(bool on) { choose(KeepInTray, on ? 1 : 0); }
+
     static QStringList lookChoices();
     static QStringList textScaleChoices();
     static QStringList densityChoices();
@@ -129,6 +136,8 @@ private:
         NotifyNeeds,
         NotifyFailed,
         NotifyDone,
+        Quiet,
+        KeepInTray,
         Choices
     };
     struct Row;

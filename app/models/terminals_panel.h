@@ -35,6 +35,7 @@ public:
 
     /// Without one nothing is asked, for pictures. The desk outlives this.
     void setDesk(bridge::TerminalDesk *desk) { m_desk = desk; }
+    bridge::TerminalDesk *desk() const { return m_desk; }
     /// Of which sandbox; empty: of none.
     void show(const QString &sandbox);
 

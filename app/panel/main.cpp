@@ -16,6 +16,7 @@
 #include "app/compose/template_texts.h"
 #include "app/models/action_deeds.h"
 #include "app/panel/demo_run.h"
+#include "app/panel/desktop.h"
 #include "app/panel/host_settings.h"
 #include "app/panel/language.h"
 #include "app/panel/panel_app.h"
@@ -106,7 +107,7 @@ public:
     /// Somebody started us once more, perhaps for a link.
     void comeForward(const QString &link)
     {
-        m_app.comeForward();
+        m_model.desktop()->comeForward();
         open(link);
     }
     /// At once, or as soon as it is known what there is.
@@ -242,6 +243,7 @@ private:
     bridge::DoorClient m_doors; // outlives the model, and goes before the engine
     models::PanelModel m_model;
     PanelApp m_app;
+    Desktop m_desktop{m_model, QDBusConnection::sessionBus()};
     QString m_link; // waits for the engine's first word
     std::unique_ptr<DemoRun> m_run;
     compose::ShutdownSignals m_signals;
@@ -336,6 +338,7 @@ int main(int argc, char **argv)
     }
     QGuiApplication application(argc, argv);
     QGuiApplication::setApplicationName(QStringLiteral("glovebox"));
+    QGuiApplication::setQuitOnLastWindowClosed(false); // the guard of leaving decides, see DesktopPanel
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Glovebox"));
     QGuiApplication::setApplicationVersion(QStringLiteral(GLOVEBOX_VERSION));
 

@@ -1,5 +1,6 @@
 #include "app/panel/panel_app.h"
 
+#include "app/models/desktop_panel.h"
 #include "app/panel/appearance.h"
 
 #include <QDir>
@@ -42,6 +43,7 @@ PanelApp::PanelApp(models::PanelModel *model, QObject *parent) : QObject(parent)
     // Once a process: after the first window Qt may have loaded controls of its own, and takes no other word then.
     [[maybe_unused]] static const bool styled = (QQuickStyle::setStyle(QStringLiteral("Basic")), true);
     m_engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
+    connect(model->desktop(), &models::DesktopPanel::forwardAsked, this, &PanelApp::comeForward);
     connect(model->quit(), &models::QuitGuard::ready, this, &PanelApp::quitReady);
 }
 
@@ -71,6 +73,8 @@ void PanelApp::show()
 
 void PanelApp::comeForward()
 {
+    if (!m_window) // not yet loaded: it opens in front
+        return;
     m_window->setWindowStates(m_window->windowStates() & ~Qt::WindowMinimized);
     m_window->show();
     m_window->raise();

@@ -7,7 +7,7 @@ FocusScope {
 
     required property PanelModel panel
 
-    readonly property int tab: root.panel.inside.tab
+    readonly property int tab: root.visible ? root.panel.inside.tab : SandboxInside.Page // a window of its own has none of these
 
     objectName: "insideParts"
 

@@ -32,7 +32,7 @@ FocusScope {
     LazyDialog {
         id: closeDialog
 
-        given: ({panel: root.panel})
+        given: ({terminals: root.panel.terminals})
         onClosed: root.dialogClosed()
 
         CloseTerminalDialog {}

@@ -6,21 +6,21 @@ import Glovebox.Controls
 DialogFrame {
     id: root
 
-    required property PanelModel panel
+    required property TerminalsPanel terminals
 
     property int row: -1
     property string terminal: ""
 
     function askFor(row: int): void {
         root.row = row;
-        root.terminal = root.panel.terminals.titleOf(row);
+        root.terminal = root.terminals.titleOf(row);
         root.ask();
     }
 
     objectName: "closeTerminalDialog"
     title: qsTr("Close the terminal?")
     acceptText: qsTr("Close 1 terminal")
-    onAccepted: root.panel.terminals.close(root.row)
+    onAccepted: root.terminals.close(root.row)
 
     DialogText {
         readonly property bool mayElide: true

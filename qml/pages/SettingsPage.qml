@@ -80,7 +80,7 @@ FocusScope {
         id: notifications
 
         SettingsNotifications {
-            settings: root.settings // qmllint disable unqualified
+            panel: root.panel // qmllint disable unqualified
         }
     }
     Component {

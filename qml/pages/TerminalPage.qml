@@ -11,10 +11,12 @@ FocusScope {
 
     required property PanelModel panel
 
-    readonly property TerminalsPanel terminals: root.panel.terminals
+    property OwnWindow own: null // the window that is this page's alone
+
+    readonly property TerminalsPanel terminals: root.own?.terminals ?? root.panel.terminals
     readonly property TerminalSession session: root.terminals.session
-    readonly property SandboxDetail sandbox: root.panel.sandbox
-    readonly property bool terminalsShown: root.panel.inside.tab === SandboxInside.Page
+    readonly property SandboxDetail sandbox: root.own?.sandbox ?? root.panel.sandbox
+    readonly property bool terminalsShown: root.own !== null || root.panel.inside.tab === SandboxInside.Page
     readonly property bool over: root.session !== null && (root.session.state === TerminalSession.Ended || root.session.state === TerminalSession.Failed)
 
     signal closeAsked(row: int)
@@ -37,12 +39,19 @@ FocusScope {
         view.item.forgetPaste();
     }
 
+    function leave(): void {
+        if (root.own)
+            root.panel.desktop.comeForward();
+        else
+            root.panel.back();
+    }
+
     objectName: "terminalPage"
     Component.onCompleted: if (!root.terminalsShown)
         inside.focus = true
     onTerminalsShownChanged: if (!parts.activeFocus)
         (root.terminalsShown ? view : inside).forceActiveFocus()
-    Keys.onEscapePressed: root.panel.back() // of the terminal's own nothing comes here
+    Keys.onEscapePressed: root.leave() // of the terminal's own nothing comes here
 
     ColumnLayout {
         anchors.fill: parent
@@ -62,8 +71,8 @@ FocusScope {
 
                     objectName: "backFromTerminal"
                     anchors.verticalCenter: parent.verticalCenter
-                    text: root.panel.backText
-                    onClicked: root.panel.back()
+                    text: root.own ? qsTr("Main window") : root.panel.backText
+                    onClicked: root.leave()
                 }
                 ElidedLabel {
                     width: Math.min(implicitWidth + 1, Math.max(Theme.sized(80), leave.x - crumb.width - chip.width - 4 * Theme.gap12))
@@ -102,6 +111,7 @@ FocusScope {
             id: parts
 
             Layout.fillWidth: true
+            visible: root.own === null
             inside: root.panel.inside
             first: qsTr("Terminals")
         }
@@ -163,7 +173,11 @@ FocusScope {
                 session: root.session
                 onPasteAsked: (text, lines) => root.pasteAsked(text, lines)
                 onLeaveRequested: crumb.forceActiveFocus(Qt.ShortcutFocusReason)
-                onPaletteRequested: root.panel.registry.trigger("app.palette")
+                onPaletteRequested: {
+                    if (root.own)
+                        root.panel.desktop.comeForward(); // the palette is there
+                    root.panel.registry.trigger("app.palette");
+                }
                 onRefused: why => root.panel.toast(why, true)
             }
             Column {

@@ -767,6 +767,26 @@
         <source>Copy the path</source>
         <translation>Den Pfad kopieren</translation>
     </message>
+    <message>
+        <source>Open the main window</source>
+        <translation>Hauptfenster öffnen</translation>
+    </message>
+    <message>
+        <source>Quit…</source>
+        <translation>Beenden…</translation>
+    </message>
+    <message>
+        <source>Open in own window</source>
+        <translation>In eigenem Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>Nicht stören</translation>
+    </message>
+    <message>
+        <source>Notify the desktop again</source>
+        <translation>Den Desktop wieder benachrichtigen</translation>
+    </message>
 </context>
 <context>
     <name>ActivityCard</name>
@@ -5602,6 +5622,13 @@
     </message>
 </context>
 <context>
+    <name>Notices</name>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 mehr</translation>
+    </message>
+</context>
+<context>
     <name>OperationLine</name>
     <message>
         <source>Cancel</source>
@@ -5707,6 +5734,57 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>OwnLog</name>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Following</source>
+        <translation>Folgt</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Stay at the newest line   End</source>
+        <translation>Bei der neuesten Zeile bleiben   Ende</translation>
+    </message>
+    <message>
+        <source>Find: %1</source>
+        <translation>Suchen: %1</translation>
+    </message>
+    <message>
+        <source>Log lines</source>
+        <translation>Protokollzeilen</translation>
+    </message>
+    <message>
+        <source>No lines yet</source>
+        <translation>Noch keine Zeilen</translation>
+    </message>
+    <message>
+        <source>No line matches the filter</source>
+        <translation>Keine Zeile passt zum Filter</translation>
+    </message>
+    <message>
+        <source>What is written from now on will appear here.</source>
+        <translation>Was ab jetzt geschrieben wird, erscheint hier.</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter aufheben</translation>
     </message>
 </context>
 <context>
@@ -7990,10 +8068,6 @@
 <context>
     <name>SettingsNotifications</name>
     <message>
-        <source>Glovebox does not notify the desktop yet. What you choose is kept, and does nothing until it does. In the window, alerts show all of it.</source>
-        <translation>Glovebox benachrichtigt den Desktop noch nicht. Die Wahl wird behalten und wirkt erst, wenn es das tut. Im Fenster zeigen die Meldungen alles.</translation>
-    </message>
-    <message>
         <source>Something needs you: an approval, a budget, a host or key problem</source>
         <translation>Etwas braucht eine Entscheidung: eine Freigabe, ein Budget, ein Problem mit Host oder Schlüssel</translation>
     </message>
@@ -8004,6 +8078,42 @@
     <message>
         <source>Something is done: an import, a build, a bulk action</source>
         <translation>Etwas ist fertig: ein Import, ein Build, eine Sammelaktion</translation>
+    </message>
+    <message>
+        <source>Test notification</source>
+        <translation>Testbenachrichtigung</translation>
+    </message>
+    <message>
+        <source>Do not disturb: none until this is off again. What still needs you then is shown.</source>
+        <translation>Nicht stören: keine, bis dies wieder aus ist. Was dann noch jemanden braucht, wird gezeigt.</translation>
+    </message>
+    <message>
+        <source>One a minute for a session at most. A notification is never an answer, and never shows what a tool is to do: Review opens it here.</source>
+        <translation>Höchstens eine je Minute und Sitzung. Eine Benachrichtigung ist nie eine Antwort und zeigt nie, was ein Werkzeug tun soll: „Prüfen“ öffnet es hier.</translation>
+    </message>
+    <message>
+        <source>1 session is muted.</source>
+        <translation>1 Sitzung ist stumm.</translation>
+    </message>
+    <message>
+        <source>%1 sessions are muted.</source>
+        <translation>%1 Sitzungen sind stumm.</translation>
+    </message>
+    <message>
+        <source>Hear them again</source>
+        <translation>Wieder melden</translation>
+    </message>
+    <message>
+        <source>Tray</source>
+        <translation>Infobereich</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray when the window is closed</source>
+        <translation>Im Infobereich weiterlaufen, wenn das Fenster geschlossen wird</translation>
+    </message>
+    <message>
+        <source>This desktop shows no tray. Closing the window leaves Glovebox.</source>
+        <translation>Dieser Desktop zeigt keinen Infobereich. Das Fenster zu schließen beendet Glovebox.</translation>
     </message>
 </context>
 <context>
@@ -9371,6 +9481,10 @@
     <message>
         <source>Terminals</source>
         <translation>Terminals</translation>
+    </message>
+    <message>
+        <source>Main window</source>
+        <translation>Hauptfenster</translation>
     </message>
 </context>
 <context>
@@ -12587,6 +12701,41 @@
     </message>
 </context>
 <context>
+    <name>glovebox::models::NoticesModel</name>
+    <message>
+        <source>They go through the desktop&apos;s portal.</source>
+        <translation>Sie gehen über das Portal des Desktops.</translation>
+    </message>
+    <message>
+        <source>They go to the desktop&apos;s notification service.</source>
+        <translation>Sie gehen an den Benachrichtigungsdienst des Desktops.</translation>
+    </message>
+    <message>
+        <source>Nothing on this desktop shows notifications. In the window, alerts show all of it.</source>
+        <translation>Nichts auf diesem Desktop zeigt Benachrichtigungen. Im Fenster zeigen die Meldungen alles.</translation>
+    </message>
+    <message>
+        <source>Sample data</source>
+        <translation>Beispieldaten</translation>
+    </message>
+    <message>
+        <source>Glovebox can notify you</source>
+        <translation>Glovebox kann benachrichtigen</translation>
+    </message>
+    <message>
+        <source>This is the test that you asked for.</source>
+        <translation>Dies ist der verlangte Test.</translation>
+    </message>
+    <message>
+        <source>Mute this session 1 h</source>
+        <translation>Diese Sitzung 1 h stummschalten</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Ansehen</translation>
+    </message>
+</context>
+<context>
     <name>glovebox::models::OperationRows</name>
     <message>
         <source>What is under way ends by itself; the others are not begun</source>
@@ -12794,6 +12943,40 @@
     <message>
         <source>as of %1</source>
         <translation>Stand %1</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::OwnWindow</name>
+    <message>
+        <source>Terminal · %1</source>
+        <translation>Terminal · %1</translation>
+    </message>
+    <message>
+        <source>Log · %1</source>
+        <translation>Protokoll · %1</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::OwnWindows</name>
+    <message>
+        <source>Select a sandbox first: its terminals open.</source>
+        <translation>Zuerst eine Sandbox auswählen: ihre Terminals öffnen sich.</translation>
+    </message>
+    <message>
+        <source>Terminals and logs open in windows of their own: go to one, to a session or to a sandbox.</source>
+        <translation>Terminals und Protokolle öffnen sich in eigenen Fenstern: zu einem davon, einer Sitzung oder einer Sandbox gehen.</translation>
+    </message>
+    <message>
+        <source>%1 windows are open already. Close one first.</source>
+        <translation>%1 Fenster sind schon offen. Zuerst eines schließen.</translation>
     </message>
 </context>
 <context>
@@ -14671,6 +14854,33 @@
     <message>
         <source>%1, %2, %3</source>
         <translation>%1, %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::TrayMenu</name>
+    <message>
+        <source>1 sandbox active</source>
+        <translation>1 Sandbox aktiv</translation>
+    </message>
+    <message>
+        <source>%1 sandboxes active</source>
+        <translation>%1 Sandboxes aktiv</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>No approval waits</source>
+        <translation>Keine Freigabe wartet</translation>
+    </message>
+    <message>
+        <source>1 approval waits</source>
+        <translation>1 Freigabe wartet</translation>
+    </message>
+    <message>
+        <source>%1 approvals wait</source>
+        <translation>%1 Freigaben warten</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // its Bench, and gives the panel to. Outlives the bench. Thread: GUI.
 #pragma once
 
+#include "app/models/desktop_panel.h"
 #include "app/models/panel_model.h"
 #include "app/sample/sample_keys.h"
 #include "tests/support/fake_check_desk.h"
@@ -27,6 +28,7 @@ class Desks : public QObject {
     Q_PROPERTY(QStringList askedOfKeys READ askedOfKeys)
     Q_PROPERTY(QStringList askedOfHost READ askedOfHost)
     Q_PROPERTY(QStringList askedOfFiles READ askedOfFiles)
+    Q_PROPERTY(QStringList notices READ notices)
 
 public:
     glovebox::models::PanelModel *panel() const { return m_panel; }
@@ -38,11 +40,28 @@ public:
         panel->inside()->files()->setDesk(&m_files);
         testsupport::fillSampleFiles(m_files);
         panel->doctor()->setDesk(&m_checks);
+        connect(panel->desktop()->notices(), &glovebox::models::NoticesModel::shown, this,
+                [this](const glovebox::models::Notice &notice) { m_notices += notice.title; });
         Q_EMIT panelChanged();
     }
     QStringList askedOfKeys() const { return m_keys.asked; }
     QStringList askedOfHost() const { return m_checks.asked; }
     QStringList askedOfFiles() const { return m_files.asked; }
+    QStringList notices() const { return m_notices; }
+
+    // The desktop: "portal", "service", else nobody
+    Q_INVOKABLE void notifier(const QString &how)
+    {
+        using Way = glovebox::models::NoticesModel::Way;
+        m_panel->desktop()->notices()->setWay(how == QLatin1String("portal")    ? Way::Portal
+                                              : how == QLatin1String("service") ? Way::Service
+                                                                                : Way::Nobody);
+    }
+    Q_INVOKABLE void tray(bool there) { m_panel->desktop()->tray()->setThere(there); }
+    Q_INVOKABLE void mute(const QString &session)
+    {
+        m_panel->desktop()->notices()->press(QStringLiteral("session/") + session, QStringLiteral("mute"));
+    }
 
     // Terminals
     Q_INVOKABLE int put(const QString &program, const QString &kept)
@@ -178,4 +197,5 @@ private:
     testsupport::FakeKeyDesk m_keys;
     testsupport::FakeCheckDesk m_checks;
     std::uint64_t m_generation = 0;
+    QStringList m_notices;
 };

@@ -1,4 +1,5 @@
 // Stories of terminals in sandboxes, and of the local API's keys.
+#include "app/models/desktop_panel.h"
 #include "app/sample/sample_keys.h"
 #include "tests/qml/story.h"
 #include "tests/support/fake_key_desk.h"
@@ -130,6 +131,30 @@ void shells()
     story.takeBoth(QStringLiteral("terminal-broken"), PanelModel::TerminalPage);
 }
 
+/// A terminal and a log beside the main window.
+void ownWindows()
+{
+    TerminalStory story;
+    story.desk().put("bash", kShell);
+    story.model().desktop()->windows()->open(
+        models::OwnWindow::Terminal, QStringLiteral("sandbox/") + QString::fromLatin1(testing::kSampleRunningSandbox));
+    story.model().desktop()->windows()->open(models::OwnWindow::Log, {});
+    story.settle();
+    for (const QString &theme : {QStringLiteral("dark"), QStringLiteral("light")}) {
+        story.model().settings()->wear(theme);
+        story.settle();
+        for (QWindow *window : QGuiApplication::topLevelWindows()) {
+            auto *own = qobject_cast<QQuickWindow *>(window);
+            if (!own || own->objectName() != QLatin1String("ownWindow"))
+                continue;
+            const QString name =
+                own->title().startsWith(QLatin1String("Log")) ? QStringLiteral("log") : QStringLiteral("terminal");
+            if (!own->grabWindow().save(QStringLiteral("%1/own-%2-%3.png").arg(Story::s_folder, name, theme)))
+                Story::s_failed = true;
+        }
+    }
+}
+
 void scrolledBack()
 {
     TerminalStory story;
@@ -206,6 +231,7 @@ void keys()
 void drawTerminals()
 {
     shells();
+    ownWindows();
     scrolledBack();
     without();
     keys();

@@ -13,12 +13,18 @@ TestCase {
     when: windowShown
 
     property Bench bench: null
+    property Desks desks: null
     property Main window: null
 
     Component {
         id: benches
 
         Bench {}
+    }
+    Component {
+        id: deskses
+
+        Desks {}
     }
     Component {
         id: windows
@@ -36,6 +42,7 @@ TestCase {
         Theme.reducedMotion = true;
         Theme.alwaysStill = true;
         bench = benches.createObject(null);
+        desks = deskses.createObject(null, {panel: bench.panel});
         window = windows.createObject(null, {panel: bench.panel});
         window.show();
         window.requestActivate();
@@ -47,6 +54,8 @@ TestCase {
         window.destroy();
         wait(0);
         bench.destroy();
+        wait(0);
+        desks.destroy();
         Theme.alwaysStill = false;
         Theme.scheme = "dark";
         Theme.textScale = 1;
@@ -155,6 +164,49 @@ TestCase {
         compare(list.itemAtIndex(2).Accessible.name, "--capacity, 6, command line, sandboxes at a time");
         click(findChild(part("settingsFile"), "copyLine"));
         compare(bench.clipboard, bench.panel.settings.file);
+    }
+
+    function test_notificationsSayWhoShowsThemAndShowATest() {
+        open(PanelSettings.Notifications);
+        tryVerify(() => part("noticesState") !== null);
+        verify(part("noticesState").text.includes("Nothing on this desktop"));
+        verify(!findChild(part("noticesState"), "noteAction").visible);
+        desks.notifier("portal");
+        tryVerify(() => findChild(part("noticesState"), "noteAction").visible);
+        verify(part("noticesState").text.includes("portal"));
+        click(findChild(part("noticesState"), "noteAction"));
+        compare(desks.notices, ["Glovebox can notify you"]);
+        part("notifyQuiet").forceActiveFocus();
+        keyClick(Qt.Key_Space);
+        verify(bench.panel.settings.quiet);
+        bench.panel.registry.trigger("setting.quiet");
+        tryVerify(() => !part("notifyQuiet").checked);
+    }
+
+    function test_mutedSessionsAreHeardAgain() {
+        open(PanelSettings.Notifications);
+        tryVerify(() => part("mutedSessions") !== null);
+        verify(!part("mutedSessions").visible);
+        desks.mute(bench.runningSession);
+        tryVerify(() => part("mutedSessions").visible);
+        click(findChild(part("mutedSessions"), "noteAction"));
+        tryVerify(() => !part("mutedSessions").visible);
+    }
+
+    function test_theTraySwitchActsOnlyWhereThereIsATray() {
+        open(PanelSettings.Notifications);
+        tryVerify(() => part("keepInTray") !== null);
+        verify(!part("keepInTray").enabled);
+        verify(part("noTray").visible);
+        desks.tray(true);
+        tryVerify(() => part("keepInTray").enabled);
+        click(part("keepInTray"));
+        verify(bench.panel.settings.keepInTray);
+        window.close();
+        tryVerify(() => !window.visible);
+        verify(!bench.panel.quit.asking);
+        desks.tray(false); // nothing leads back: the program lets it come forward
+        verify(!bench.panel.desktop.hidesMain());
     }
 
     function test_privacyNamesWhomTheProgramReaches() {
