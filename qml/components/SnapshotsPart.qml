@@ -44,6 +44,16 @@ FocusScope {
                 Layout.fillWidth: true
                 text: root.rows.total === 1 ? qsTr("1 snapshot") : qsTr("%1 snapshots").arg(root.rows.total)
             }
+            CaptionLabel {
+                objectName: "whyNotNow"
+                Layout.fillWidth: true
+                Layout.maximumWidth: Theme.sized(420)
+                visible: root.hasSandbox && root.take.why !== ""
+                text: qsTr("Not now: %1").arg(root.take.why)
+                horizontalAlignment: Text.AlignRight
+                wrapMode: Text.Wrap
+                elide: Text.ElideNone
+            }
             PushButton {
                 objectName: "forkNow"
                 visible: root.hasSandbox

@@ -243,6 +243,10 @@ TestCase {
     }
     function test_snapshotsAreTakenAndGoneBackTo() {
         openTab(3);
+        tryVerify(() => part("whyNotNow") !== null && part("whyNotNow").visible); // a tool runs in it
+        verify(!part("snapshotNow").enabled);
+        bench.panel.openTerminals(bench.idleSandbox);
+        press(part("insideTabs"), "tab3");
         tryVerify(() => part("snapshotNow") !== null && part("snapshotNow").visible);
         press(part("snapshotsPart"), "snapshotNow");
         const dialog = findChild(window, "snapshotDialog");
