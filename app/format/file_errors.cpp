@@ -44,6 +44,9 @@ QString fileAdvice(ErrorCode code)
     case ErrorCode::InvalidState:
     case ErrorCode::TimedOut:
         return FileErrors::tr("Try again; a terminal in the sandbox shows more.");
+    case ErrorCode::GuestUnresponsive:
+    case ErrorCode::GuestExited:
+        return FileErrors::tr("Try again; if it lasts, look at the sandbox's console.");
     case ErrorCode::InvalidArgument:
         return FileErrors::tr("Pack what is no plain file into an archive first.");
     case ErrorCode::TooLarge:

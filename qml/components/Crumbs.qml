@@ -22,8 +22,15 @@ ListView {
     model: root.parts
     Accessible.role: Accessible.List
     Accessible.name: qsTr("Folder")
-    onContentWidthChanged: Qt.callLater(root.positionViewAtEnd)
-    onWidthChanged: Qt.callLater(root.positionViewAtEnd)
+    onContentWidthChanged: toEndSoon.restart()
+    onWidthChanged: toEndSoon.restart()
+
+    Timer { // after the parts are laid out
+        id: toEndSoon
+
+        interval: 0
+        onTriggered: root.positionViewAtEnd()
+    }
 
     delegate: Row {
         id: part

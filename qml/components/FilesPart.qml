@@ -1,8 +1,8 @@
 // The file system of a sandbox: folders to walk through, files to look at, to download and to upload. One that sleeps
 // is asked nothing until somebody says so.
 import QtQuick
-import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
+import QtQuick.Templates as T
 import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
@@ -98,7 +98,7 @@ FocusScope {
                     symbol: "plus-lg"
                     title: qsTr("Upload into this folder")
                     hint: qsTr("Files of this host into this folder; they can also be dropped on it")
-                    overlay: Basic.Overlay.overlay
+                    overlay: T.Overlay.overlay
                     folder: root.panel.library.importForm.folder
                     ofFile: true
                     several: true

@@ -16,6 +16,10 @@ FocusScope {
     readonly property bool hasSelection: root.rows.currentKey !== "" && root.egress.known
     property bool sheetOpen: false
 
+    function closePane(): void {
+        root.rows.clearSelection();
+        table.forceActiveFocus();
+    }
     function closeSheet(): void {
         root.sheetOpen = false;
         table.forceActiveFocus();
@@ -68,18 +72,19 @@ FocusScope {
             }
         }
     }
-    EgressPane {
+    Loader { // made anew each time: layouts of Qt 6.4 miss what changes in them while they are hidden
         id: pane
 
         objectName: "networkPane"
         x: parent.width - width
         width: Theme.previewWidth
         height: parent.height
-        visible: !root.narrow && root.hasSelection
-        panel: root.panel
-        onCloseRequested: {
-            root.rows.clearSelection();
-            table.forceActiveFocus();
+        active: !root.narrow && root.hasSelection
+        visible: active
+        sourceComponent: EgressPane {
+            // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
+            panel: root.panel // qmllint disable unqualified
+            onCloseRequested: root.closePane() // qmllint disable unqualified
         }
     }
     Sheet {

@@ -22,6 +22,10 @@ FocusScope {
     function act(id: string): void {
         root.panel.registry.trigger(id);
     }
+    function closePane(): void {
+        root.rows.clearSelection();
+        table.forceActiveFocus();
+    }
     function closeSheet(): void {
         root.sheetOpen = false;
         table.forceActiveFocus();
@@ -43,6 +47,16 @@ FocusScope {
                 objectName: "snapshotsCount"
                 Layout.fillWidth: true
                 text: root.rows.total === 1 ? qsTr("1 snapshot") : qsTr("%1 snapshots").arg(root.rows.total)
+            }
+            CaptionLabel {
+                objectName: "whyNotNow"
+                Layout.fillWidth: true
+                Layout.maximumWidth: Theme.sized(420)
+                visible: root.hasSandbox && root.take.why !== ""
+                text: qsTr("Not now: %1").arg(root.take.why)
+                horizontalAlignment: Text.AlignRight
+                wrapMode: Text.Wrap
+                elide: Text.ElideNone
             }
             PushButton {
                 objectName: "forkNow"
@@ -100,24 +114,25 @@ FocusScope {
             }
         }
     }
-    SnapshotPane {
+    Loader { // made anew each time: layouts of Qt 6.4 miss what changes in them while they are hidden
         id: pane
 
         objectName: "ownSnapshotPane"
         x: parent.width - width
         width: Theme.previewWidth
         height: parent.height
-        visible: !root.narrow && root.hasSelection
-        panel: root.panel
-        onCloseRequested: {
-            root.rows.clearSelection();
-            table.forceActiveFocus();
+        active: !root.narrow && root.hasSelection
+        visible: active
+        sourceComponent: SnapshotPane {
+            // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
+            panel: root.panel // qmllint disable unqualified
+            onCloseRequested: root.closePane() // qmllint disable unqualified
+            onNewRequested: root.act("snapshot.restore") // qmllint disable unqualified
+            onSandboxRequested: root.act("snapshot.sandbox") // qmllint disable unqualified
+            onInPlaceRequested: root.act("snapshot.inPlace") // qmllint disable unqualified
+            onRenameRequested: root.act("snapshot.rename") // qmllint disable unqualified
+            onDeleteRequested: root.act("snapshot.delete") // qmllint disable unqualified
         }
-        onNewRequested: root.act("snapshot.restore")
-        onSandboxRequested: root.act("snapshot.sandbox")
-        onInPlaceRequested: root.act("snapshot.inPlace")
-        onRenameRequested: root.act("snapshot.rename")
-        onDeleteRequested: root.act("snapshot.delete")
     }
     Sheet {
         id: sheet

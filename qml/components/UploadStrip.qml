@@ -19,9 +19,9 @@ ColumnLayout {
         visible: root.uploads.running
         spacing: Theme.gap12
 
-        PlainLabel {
+        ElidedLabel {
             objectName: "uploadText"
-            Layout.maximumWidth: root.width / 2
+            Layout.preferredWidth: Math.min(Math.ceil(implicitWidth) + 1, root.width / 2)
             text: root.uploads.text
             color: Theme.textSecondary
             elide: Text.ElideMiddle

@@ -24,8 +24,8 @@ Basic.AbstractButton {
             color: root.hovered ? Theme.link : Theme.textSecondary
         }
         ElidedLabel {
-            x: Theme.gap32
-            width: Math.max(0, parent.width - x - Theme.gap32)
+            x: 2 * Theme.gap8 + Theme.iconSize
+            width: Math.max(0, parent.width - 2 * x)
             height: parent.height
             text: root.text
             color: Theme.link

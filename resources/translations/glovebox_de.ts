@@ -3386,6 +3386,10 @@
         <source>A new sandbox has one that does.</source>
         <translation>Eine neue Sandbox hat einen, der es kann.</translation>
     </message>
+    <message>
+        <source>Try again; if it lasts, look at the sandbox&apos;s console.</source>
+        <translation>Versuchen Sie es noch einmal; wenn es so bleibt, sehen Sie die Konsole der Sandbox an.</translation>
+    </message>
 </context>
 <context>
     <name>FileExportDialog</name>
@@ -8503,6 +8507,10 @@
     <message>
         <source>The session has no sandbox now, and none of the one that it had was kept.</source>
         <translation>Die Sitzung hat gerade keine Sandbox, und von der, die sie hatte, ist keiner da.</translation>
+    </message>
+    <message>
+        <source>Not now: %1</source>
+        <translation>Nicht jetzt: %1</translation>
     </message>
 </context>
 <context>

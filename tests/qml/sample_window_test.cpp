@@ -49,6 +49,7 @@ public:
     {
         m_model.log()->setDesk(&m_logDesk);
         m_model.terminals()->setDesk(&m_doors);
+        m_model.inside()->files()->setDesk(&m_doors);
         m_model.keys()->setDesk(&m_doors);
         m_model.history()->setAuditDesk(&m_auditDesk);
         m_model.history()->setEgressDesk(&m_egressDesk);
@@ -187,6 +188,24 @@ private Q_SLOTS:
         QCOMPARE(told(model, id, models::SandboxesModel::WordRole), QStringLiteral("Running"));
         QTRY_COMPARE_WITH_TIMEOUT(told(model, id, models::SandboxesModel::WordRole), QStringLiteral("Paused"),
                                   kPatience);
+    }
+    void aSandboxCanBeLookedIntoFromTheInside()
+    {
+        SampleBench bench({});
+        auto &model = bench.model();
+        QTRY_VERIFY_WITH_TIMEOUT(!idleSandbox(model).isEmpty(), kPatience);
+        model.openFiles(idleSandbox(model));
+        auto &files = *model.inside()->files();
+        QTRY_COMPARE_WITH_TIMEOUT(files.view(), models::FilesPanel::Shown, kPatience);
+        files.rows()->selectName("build.log");
+        files.togglePreview();
+        QTRY_VERIFY_WITH_TIMEOUT(files.preview()->isText(), kPatience);
+        files.go(QStringLiteral("/mnt/session/outputs"));
+        QTRY_COMPARE_WITH_TIMEOUT(files.folder(), QStringLiteral("/mnt/session/outputs"), kPatience);
+        files.rows()->selectName("chart.png");
+        files.togglePreview();
+        QTRY_VERIFY_WITH_TIMEOUT(files.preview()->note().startsWith(QLatin1String("Binary")), kPatience);
+        QVERIFY2(bench.warnings().isEmpty(), qPrintable(bench.warnings().join(QLatin1Char('\n'))));
     }
     void thePastIsInItsLedgerAndLogsAreOnDisk()
     {

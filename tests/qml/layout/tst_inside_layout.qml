@@ -49,9 +49,8 @@ LayoutCase {
         if (inside.tab === SandboxInside.Files && name !== "asleep" && name !== "troubled")
             tryVerify(() => inside.files.rows.count > 0);
         if (name === "preview" || name === "binary") {
-            inside.files.rows.type(name === "preview" ? "py" : "ch");
-            if (name === "preview")
-                inside.files.rows.type("t");
+            for (const letter of name === "preview" ? "pyt" : "ch")
+                inside.files.rows.type(letter);
             inside.files.togglePreview();
             tryVerify(() => !inside.files.preview.loading);
         }
@@ -60,7 +59,7 @@ LayoutCase {
             inside.files.upload([desks.hereFile("a file with a rather long name of this host.csv", "x"), desks.hereFile("run.sh", "x"), desks.hereFolder()]);
         }
         if (name === "download") {
-            inside.files.rows.type("r");
+            inside.files.rows.type("c"); // in sight as it is
             part("filesPart").download();
         }
         if (name === "network selected") {
@@ -88,7 +87,7 @@ LayoutCase {
     }
     function test_largeTexts(data) {
         Theme.textScale = 2;
-        root.begin(1600, 1200);
+        root.begin(1440, 900);
         root.show(data.name);
         root.verifyTidy(data.tag);
     }

@@ -58,7 +58,7 @@ TestCase {
         wait(0);
         desks.destroy();
     }
-    readonly property FilesPanel files: bench.panel.inside.files
+    readonly property FilesPanel files: bench?.panel.inside.files ?? null
 
     function part(name: string): var {
         return findChild(window.contentItem, name);
@@ -88,7 +88,7 @@ TestCase {
         }
         return null;
     }
-    function double(title: string): void {
+    function enter(title: string): void {
         tryVerify(() => row(title) !== null && check.settled(row(title)));
         mouseDoubleClickSequence(row(title), 40, 10);
     }
@@ -96,7 +96,7 @@ TestCase {
     function test_foldersAreWalkedThroughWithTheMouse() {
         browse();
         compare(files.folder, "/mnt/session");
-        double("ledger");
+        enter("ledger");
         tryCompare(files, "folder", "/mnt/session/ledger");
         tryVerify(() => row("money.py") !== null);
         press(part("crumbs"), "crumb2"); // session
@@ -129,7 +129,7 @@ TestCase {
     }
     function test_aFileIsLookedAt() {
         browse();
-        double("README.md");
+        enter("README.md");
         tryVerify(() => part("previewText") !== null && part("previewText").visible);
         compare(files.preview.lines.count, 3);
         keyClick(Qt.Key_Escape);
@@ -221,7 +221,7 @@ TestCase {
     function test_aFolderThatCannotBeReadSaysWhy() {
         browse();
         desks.refuseFiles("list", "no answer");
-        double("ledger");
+        enter("ledger");
         tryVerify(() => part("filesTroubled").visible);
         desks.refuseFiles("list", "");
         press(part("filesTroubled"), "filesAgain");
@@ -243,6 +243,10 @@ TestCase {
     }
     function test_snapshotsAreTakenAndGoneBackTo() {
         openTab(3);
+        tryVerify(() => part("whyNotNow") !== null && part("whyNotNow").visible); // a tool runs in it
+        verify(!part("snapshotNow").enabled);
+        bench.panel.openTerminals(bench.idleSandbox);
+        press(part("insideTabs"), "tab3");
         tryVerify(() => part("snapshotNow") !== null && part("snapshotNow").visible);
         press(part("snapshotsPart"), "snapshotNow");
         const dialog = findChild(window, "snapshotDialog");

@@ -11,18 +11,36 @@ LayoutCase {
 
     name: "Words"
 
+    property Desks desks: null
+
     WordCheck {
         id: words
+    }
+    Component {
+        id: deskses
+
+        Desks {}
     }
 
     // What the samples made up, what the engine says in its own words, and names that are alike in every language.
     readonly property var made: ["Glovebox", "Aa", "[^A-Za-z]*((B|[KMGT]iB)[^A-Za-z]*)+", "\\d\\d:\\d\\d(:\\d\\d)? UTC", "\\d+ [A-Z][a-z]{2}", "\\d{4}-\\d\\d-\\d\\d .* UTC"].concat(root.titles, root.names, root.engine)
     readonly property var titles: ["Rotate the staging TLS.*", "Analyse Q3 churn.*", "Refactor .*", "Repair the failing.*", "Port the build.*", "Match purchase.*", "ETL nightly.*", "Triage inbox.*", "Translate .*", "Q3 board.*", "Docs sweep.*", "Check licences.*", "Lint bot.*", "Summarise .*", "Research and write.*", "Rename metrics.*", "Python with the team's.*", "Nightly dependency.*", "Generate fixtures.*", "Compress the nightly.*", "Clean up the staging.*", "Bisect the .*"]
-    readonly property var names: ["set -euo pipefail …", "git push .*", "churn\\.py .*", "bash", "edit", "grep", "write", "migration bench", "try node 22", "review copy", "tests green", "nightly", "before .*", "after install", "agent", "none", "host", "engine", "writing", "not in the staging bucket", "=SUM.*", "packages: .*", "builds: .*", "packages", "command: .*", "timeout: .*", "The module is split.*", "docker\\.io/.*", "(env|run|workdir) .*", "python3 -m .*"]
+    readonly property var names: ["set -euo pipefail …", "git push .*", "churn\\.py .*", "bash", "edit", "grep", "write", "migration bench", "try node 22", "review copy", "tests green", "nightly", "before .*", "after install", "agent", "empty", "ledger", "outputs", "tests", ".*\\.(md|toml|sh|log|png|txt|py)", "none", "host", "engine", "writing", "not in the staging bucket", "=SUM.*", "packages: .*", "builds: .*", "packages", "command: .*", "timeout: .*", "The module is split.*", "docker\\.io/.*", "(env|run|workdir) .*", "python3 -m .*"]
     readonly property var engine: ["idle for .*", "archived", "its sandbox boots", "\\d sandboxes wait before it", ".* waits for somebody to allow or deny it\\.", "Waits for post_invoice.*", "fork needs .*", "The image agent was imported.*", "Acknowledged \\d+ min ago.*", "its kernel panicked.*", "The sandbox policy .*"]
 
     function initTestCase() {
         check.tablesMayElide = true;
+    }
+    function cleanup() { // desks outlive who asks them
+        if (window !== null)
+            window.destroy();
+        window = null;
+        wait(0);
+        bench.destroy();
+        wait(0);
+        if (desks !== null)
+            desks.destroy();
+        desks = null;
     }
     function sizes() {
         return [{width: 1024, height: 700}, {width: 1440, height: 900}];
@@ -71,6 +89,29 @@ LayoutCase {
             const page = part(name);
             if (page !== null && page.visible)
                 page.sheetOpen = true;
+        }
+        verifyTidy(data.tag);
+        verifyWords(data.tag, root.window.contentItem);
+    }
+
+    function test_inside_data() {
+        return root.everyStory(["files", "asleep", "upload", "network", "snapshots"]);
+    }
+    function test_inside(data) {
+        bench.everything(true, false);
+        bench.egress();
+        desks = deskses.createObject(root, {panel: bench.panel});
+        root.open(data.width, data.height);
+        bench.panel.openSession(bench.runningSession);
+        const inside = bench.panel.inside;
+        if (data.name === "asleep")
+            bench.sandboxIs(bench.runningSandbox, "paused");
+        inside.tab = data.name === "network" ? SandboxInside.Network : data.name === "snapshots" ? SandboxInside.Snapshots : SandboxInside.Files;
+        if (data.name === "files" || data.name === "upload")
+            tryVerify(() => inside.files.rows.count > 0);
+        if (data.name === "upload") {
+            desks.holdFiles("copy");
+            inside.files.upload([desks.hereFile("prices.csv", "x"), desks.hereFile("run.sh", "x")]);
         }
         verifyTidy(data.tag);
         verifyWords(data.tag, root.window.contentItem);
