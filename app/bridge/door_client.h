@@ -1,11 +1,12 @@
-// Role: the window's way through the engine's door: terminals in sandboxes, keys of the local API. Questions go as
-// queued jobs, answers come back as jobs of the window's own loop.
+// Role: the window's way through the engine's door: terminals and programs in sandboxes, keys of the local API,
+// environments that are added. Questions go as queued jobs, answers come back as jobs of the window's own loop.
 // Thread: GUI. What stands on the engine's side is made, used and let go of there.
 // Invariants: a terminal's output crosses in one piece of bounded size, that the window takes when it gets round to it;
 // the guest is told that it was used up as the window says so. After leave() nothing of the engine's is held.
 #pragma once
 
 #include "app/bridge/key_desk.h"
+#include "app/bridge/setup_desk.h"
 #include "app/bridge/terminal_desk.h"
 #include "core/api/engine_door.h"
 
@@ -19,7 +20,7 @@ namespace glovebox::bridge {
 
 class Doorbell;
 
-class DoorClient final : public QObject, public TerminalDesk, public KeyDesk {
+class DoorClient final : public QObject, public TerminalDesk, public KeyDesk, public SetupDesk {
     Q_OBJECT
 
 public:
@@ -47,6 +48,8 @@ public:
     void resize(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, domain::TerminalSize size) override;
     Call close(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, Callback<> done) override;
     void act(const api::KeyAction &action, std::function<void(const api::KeyVerdict &)> answered) override;
+    void act(const api::EnvironmentAction &action, std::function<void(const api::Verdict &)> answered) override;
+    Call run(const domain::SandboxId &sandbox, domain::GuestProgram program, Callback<ProgramOutcome> done) override;
 
 private:
     class Returns;

@@ -77,6 +77,7 @@ StableList *shownList(PanelModel &panel)
     case PanelModel::DoctorPage:
     case PanelModel::TerminalPage:
     case PanelModel::SettingsPage:
+    case PanelModel::SetupPage:
         break;
     }
     return nullptr;

@@ -34,7 +34,8 @@ enum Place : unsigned {
     TerminalPlace = 1U << 18,
     OverviewPlace = 1U << 19,
     SettingsPlace = 1U << 20,
-    DoctorPlace = 1U << 21
+    DoctorPlace = 1U << 21,
+    SetupPlace = 1U << 22
 };
 /// Pages whose list is narrowed by a field.
 inline constexpr unsigned kFiltered = SessionsPlace | QueuePlace | SandboxesPlace | SnapshotsPlace | DefinedPlace |

@@ -2,6 +2,7 @@
 
 #include "app/format/errors.h"
 #include "app/format/foreign_text.h"
+#include "app/models/setup_panel.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
@@ -25,7 +26,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
                   }},
                  m_egress, &m_ticker),
       m_secrets(client, m_sandboxViews, &m_ticker), m_ports(client), m_keys(&m_ticker),
-      m_opener(&QDesktopServices::openUrl)
+      m_opener(&QDesktopServices::openUrl), m_setup(std::make_unique<SetupPanel>(*this, client))
 {
     connectLists();
     connectPorts();
@@ -42,6 +43,8 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
     connect(&m_quit, &QuitGuard::drainRequested, client, [client] { client->drain(); });
     connect(&m_quit, &QuitGuard::stopRequested, client, [client] { client->stopNow(); });
 }
+
+PanelModel::~PanelModel() = default;
 
 /// What is selected in a list is what its pane shows; while the list stands still, its tombstones stay.
 void PanelModel::connectLists()
@@ -131,6 +134,7 @@ void PanelModel::apply(const bridge::Batch &batch)
     m_ports.apply(batch);
     m_keys.apply(batch);
     m_overview.apply(batch);
+    m_setup->apply(batch);
     if (batch.host) {
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
         m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);
@@ -411,6 +415,8 @@ QString PanelModel::nameOf(Page page)
         return tr("Terminal");
     case SettingsPage:
         return tr("Settings");
+    case SetupPage:
+        return tr("Set up");
     case SessionsPage:
         break;
     }

@@ -22,13 +22,17 @@
 #include <QUrl>
 
 #include <functional>
+#include <memory>
 
 namespace glovebox::models {
+
+class SetupPanel;
 
 class PanelModel : public glovebox::models::PanelLists { // in full: so it stands in the list of QML types
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the program")
+    Q_MOC_INCLUDE("app/models/setup_panel.h")
     Q_PROPERTY(Page page READ page WRITE setPage NOTIFY pageChanged)
     Q_PROPERTY(QString backText READ backText NOTIFY pageChanged)
     Q_PROPERTY(QString logBackText READ logBackText NOTIFY pageChanged)
@@ -44,6 +48,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
     Q_PROPERTY(glovebox::models::PanelSettings *settings READ settings CONSTANT)
+    Q_PROPERTY(glovebox::models::SetupPanel *setup READ setup CONSTANT)
     Q_PROPERTY(glovebox::models::ActionRegistry *registry READ registry CONSTANT)
     Q_PROPERTY(bool isSample READ isSample NOTIFY titleChanged)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
@@ -68,13 +73,14 @@ public:
     enum Page {
         OverviewPage, ApprovalsPage, SessionsPage, SessionPage, QueuePage, SandboxesPage, SnapshotsPage, DefinedPage,
         TemplatesPage, ImagesPage, EgressPage, LogsPage, CostsPage, AuditPage, EnvironmentsPage, DoctorPage, TerminalPage,
-        SettingsPage
+        SettingsPage, SetupPage
     };
     // clang-format on
     Q_ENUM(Page)
 
     /// `client` may be null, for pictures and tests: then commands go nowhere and batches are applied by hand.
     PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone zone, QObject *parent = nullptr);
+    ~PanelModel() override;
 
     /// The window is there: its own clock begins. Tests turn the ticker by hand instead.
     void startClock();
@@ -99,6 +105,7 @@ public:
     TerminalsPanel *terminals() { return &m_terminals; }
     KeysPanel *keys() { return &m_keys; }
     PanelSettings *settings() { return &m_settings; }
+    SetupPanel *setup() { return m_setup.get(); }
     ActionRegistry *registry() { return &m_registry; }
     bool isSample() const { return m_isSample; } // what stands behind the window is not real: it says so everywhere
     void setSample(bool sample);
@@ -231,6 +238,7 @@ private:
     bool m_isSample = false;
     int m_engineRequests = 0;
     PanelSettings m_settings{*this};
+    std::unique_ptr<SetupPanel> m_setup;
     ActionRegistry m_registry{*this}; // the last: it looks at all the others
 };
 
