@@ -12,6 +12,7 @@ Row {
     required property list<string> steps
     required property int current
     property int wrong: -1 // what is to be put right there
+    property bool narrow: false // the current one alone has its name
 
     signal chosen(index: int)
 
@@ -75,6 +76,7 @@ Row {
                     PlainLabel {
                         anchors.verticalCenter: parent.verticalCenter
                         text: item.modelData
+                        visible: !root.narrow || step.isCurrent
                         color: step.isCurrent || step.hovered ? Theme.textPrimary : Theme.textSecondary
                         font.weight: step.isCurrent ? Font.DemiBold : Font.Normal
                         Accessible.ignored: true

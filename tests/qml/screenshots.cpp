@@ -375,6 +375,7 @@ constexpr std::array<std::pair<const char *, void (*)()>, 12> kParts{{
     {"history", drawHistory},
     {"terminals", drawTerminals},
     {"doctor", drawDoctor},
+    {"setup", drawSetup},
     {"actions", drawActions},
     {"settings", drawSettings},
 }};
