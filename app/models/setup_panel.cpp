@@ -9,9 +9,11 @@ namespace glovebox::models {
 namespace {
 
 constexpr std::array<const char *, SetupPanel::kSteps> kTitles{
-    QT_TRANSLATE_NOOP("SetupPanel", "Welcome"), QT_TRANSLATE_NOOP("SetupPanel", "Host check"),
-    QT_TRANSLATE_NOOP("SetupPanel", "Environment key"), QT_TRANSLATE_NOOP("SetupPanel", "Template"),
-    QT_TRANSLATE_NOOP("SetupPanel", "Test run")};
+    QT_TRANSLATE_NOOP("glovebox::models::SetupPanel", "Welcome"),
+    QT_TRANSLATE_NOOP("glovebox::models::SetupPanel", "Host check"),
+    QT_TRANSLATE_NOOP("glovebox::models::SetupPanel", "Environment key"),
+    QT_TRANSLATE_NOOP("glovebox::models::SetupPanel", "Template"),
+    QT_TRANSLATE_NOOP("glovebox::models::SetupPanel", "Test run")};
 
 } // namespace
 

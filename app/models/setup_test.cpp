@@ -23,12 +23,12 @@ struct TestStep {
 };
 
 constexpr std::array<TestStep, SetupTest::kSteps> kDefs{{
-    {QT_TRANSLATE_NOOP("SetupTest", "Start a sandbox"), 60s},
-    {QT_TRANSLATE_NOOP("SetupTest", "Run a command in it"), 10s},
-    {QT_TRANSLATE_NOOP("SetupTest", "Take a snapshot"), 60s},
-    {QT_TRANSLATE_NOOP("SetupTest", "Hibernate it"), 60s},
-    {QT_TRANSLATE_NOOP("SetupTest", "Resume it"), 30s},
-    {QT_TRANSLATE_NOOP("SetupTest", "Destroy it and its snapshot"), 30s},
+    {QT_TRANSLATE_NOOP("glovebox::models::SetupTest", "Start a sandbox"), 60s},
+    {QT_TRANSLATE_NOOP("glovebox::models::SetupTest", "Run a command in it"), 10s},
+    {QT_TRANSLATE_NOOP("glovebox::models::SetupTest", "Take a snapshot"), 60s},
+    {QT_TRANSLATE_NOOP("glovebox::models::SetupTest", "Hibernate it"), 60s},
+    {QT_TRANSLATE_NOOP("glovebox::models::SetupTest", "Resume it"), 30s},
+    {QT_TRANSLATE_NOOP("glovebox::models::SetupTest", "Destroy it and its snapshot"), 30s},
 }};
 
 constexpr std::chrono::seconds kCommandMax{30};

@@ -743,6 +743,18 @@
         <source>Export support bundle…</source>
         <translation>Support-Paket exportieren…</translation>
     </message>
+    <message>
+        <source>Set up…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the set-up; it stays where it is</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ActivityCard</name>
@@ -3293,45 +3305,6 @@
     </message>
 </context>
 <context>
-    <name>FirstTimePage</name>
-    <message>
-        <source>Give your agents a sealed box</source>
-        <translation>Agenten einen versiegelten Kasten geben</translation>
-    </message>
-    <message>
-        <source>Glovebox takes work from a self-hosted environment of Claude Managed Agents. Every session gets a microVM of its own on this host; its tool calls run in there, and you watch.</source>
-        <translation>Glovebox nimmt Arbeit aus einer selbst betriebenen Umgebung von Claude Managed Agents an. Jede Sitzung bekommt auf diesem Host eine eigene MicroVM; ihre Werkzeugaufrufe laufen darin, und hier lässt sich zusehen.</translation>
-    </message>
-    <message>
-        <source>Connect an environment</source>
-        <translation>Umgebung verbinden</translation>
-    </message>
-    <message>
-        <source>Create a self-hosted environment and a key for it in the Console, then start Glovebox with both:</source>
-        <translation>In der Console eine selbst betriebene Umgebung und einen Schlüssel dafür anlegen, dann Glovebox mit beiden starten:</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
-    </message>
-    <message>
-        <source>The key stays on this host. It is never readable inside a sandbox.</source>
-        <translation>Der Schlüssel bleibt auf diesem Host. In einer Sandbox ist er nie lesbar.</translation>
-    </message>
-    <message>
-        <source>No environment at hand?</source>
-        <translation>Keine Umgebung zur Hand?</translation>
-    </message>
-    <message>
-        <source>Explore the demo</source>
-        <translation>Demo erkunden</translation>
-    </message>
-    <message>
-        <source>Check this host</source>
-        <translation>Diesen Host prüfen</translation>
-    </message>
-</context>
-<context>
     <name>FolderButton</name>
     <message>
         <source>Choose…</source>
@@ -5599,6 +5572,13 @@
     </message>
 </context>
 <context>
+    <name>Program</name>
+    <message>
+        <source>The sample&apos;s window could not be opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QObject</name>
     <message>
         <source>Delete</source>
@@ -7751,6 +7731,294 @@
     <message>
         <source>As it is set up now: none.</source>
         <translation>So wie es jetzt eingerichtet ist: keine.</translation>
+    </message>
+</context>
+<context>
+    <name>SetupHostCheck</name>
+    <message>
+        <source>Can this host run sandboxes?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation type="unfinished">Prüfung läuft…</translation>
+    </message>
+    <message>
+        <source>Re-check all</source>
+        <translation type="unfinished">Alles erneut prüfen</translation>
+    </message>
+    <message>
+        <source>You can continue, and add the key now: no sandbox starts here until what failed is put right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SetupKeyFields</name>
+    <message>
+        <source>Create a self-hosted environment in the Console, and a key for it there. Keys are made and revoked in the Console only; here one is tested and kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Environment id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name here (optional)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>production</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Environment key</source>
+        <translation type="unfinished">Umgebungsschlüssel</translation>
+    </message>
+    <message>
+        <source>It is still here; paste another to replace it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stays on this host, and is never readable inside a sandbox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File with the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed to other users of this host; it is read once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation type="unfinished">Datei…</translation>
+    </message>
+    <message>
+        <source>The file with the environment&apos;s key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the queue&apos;s figures; no work is claimed…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>The key works</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add without a test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is served as soon as the control plane can be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SetupLine</name>
+    <message>
+        <source>%1: %2. %3</source>
+        <translation type="unfinished">%1: %2. %3</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPage</name>
+    <message>
+        <source>Set up Glovebox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stays where it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explore with sample data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens a window of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">Zurück</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>What the test made is destroyed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SetupPanel</name>
+    <message>
+        <source>Host check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation type="unfinished">Vorlage</translation>
+    </message>
+</context>
+<context>
+    <name>SetupTemplate</name>
+    <message>
+        <source>Guest image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation type="unfinished">Vorlage</translation>
+    </message>
+    <message>
+        <source>Cancel preparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was made so far is not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images on this host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import an image…</source>
+        <translation type="unfinished">Image importieren…</translation>
+    </message>
+    <message>
+        <source>From a registry or from a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Possible once the engine runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The test needs the default one alone. Others can come now or later: from a registry, or from a file on a host without network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, the default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>SetupTestRun</name>
+    <message>
+        <source>Glovebox is ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start a session for this environment, in the Console or with an operator key from Sessions: its sandbox appears here by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sandboxes reach nothing outside until you allow it: see Egress.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls that need a yes wait in Approvals; an operator key lets you answer them here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Destroy what it made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the test again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SetupWelcome</name>
+    <message>
+        <source>Give your agents a sealed box</source>
+        <translation type="unfinished">Agenten einen versiegelten Kasten geben</translation>
+    </message>
+    <message>
+        <source>Glovebox takes work from a self-hosted environment of Claude Managed Agents. Every session gets a microVM of its own on this host; its tool calls run in there, and you watch.</source>
+        <translation type="unfinished">Glovebox nimmt Arbeit aus einer selbst betriebenen Umgebung von Claude Managed Agents an. Jede Sitzung bekommt auf diesem Host eine eigene MicroVM; ihre Werkzeugaufrufe laufen darin, und hier lässt sich zusehen.</translation>
+    </message>
+    <message>
+        <source>Set up this host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the host, add an environment&apos;s key, prepare a template, and run a test. About ten minutes, most of them at the first start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attach to a running engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another Glovebox works with this data folder now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gloveboxctl serve runs on this host already: this window goes on with what it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explore with sample data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second window with a simulated engine: sessions, failures and approvals to look at. No key, no network, nothing real.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the built-in demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Real microVMs on this host, with a control plane that is simulated. No key, no network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One program at a time works with a data folder. Stop the other one; this window then takes over and goes on with its environments, sandboxes and history. What runs in sandboxes of sessions ends; what is kept stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it was started as a service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another way in</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -12456,6 +12724,10 @@
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
+    <message>
+        <source>Set up</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>glovebox::models::PanelSettings</name>
@@ -13512,6 +13784,430 @@
     <message>
         <source>, approval waits in thread %1</source>
         <translation>, Freigabe wartet in Thread %1</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::SetupBase</name>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished">Bereit</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished">Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Not prepared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, for %2</source>
+        <translation type="unfinished">%1, seit %2</translation>
+    </message>
+    <message>
+        <source>The engine could not prepare it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is made from the system&apos;s own packages when the engine starts, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 on this host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made after the image, so that sandboxes are cloned instead of booted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sandboxes boot from the image until there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, built in %2, %3 on disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 on disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sandboxes boot from the image instead, which takes longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The guest image is being prepared. This takes a few minutes at the first start and is not needed again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sandbox can start until this is put right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sandboxes need a guest image. The engine makes one when it starts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A template is ready: nothing is left to do here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image is ready: a sandbox can start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::SetupKey</name>
+    <message>
+        <source>The id of the environment, as the Console shows it: env_…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is no environment&apos;s id: env_… as the Console shows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is served already. To give it another key, remove it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which file has the key?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key, as the Console shows it once: sk-ant-oat01-…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key could not read the queue of %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create a key for this environment in the Console, and paste that one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the id with the environment&apos;s page in the Console.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation type="unfinished">Umgebung</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished">Schlüssel</translation>
+    </message>
+    <message>
+        <source>Scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished">Warteschlange</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown: the answer had no date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this host&apos;s and the control plane&apos;s agree within 2 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this host&apos;s is %1 ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this host&apos;s is %1 behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this environment&apos;s queue, at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 waiting, %2 claimed; nothing was claimed by this test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This host&apos;s clock is %1 off; leases may be lost. Have it set by a time service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is served from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is served from now on, with the key %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is served from now on, with the key %2. It is kept in: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::SetupPanel</name>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation type="unfinished">Schritt %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>The host is being checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What failed keeps sandboxes from running here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key is being tested.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The environment is being added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sandbox can start before the guest image is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The test runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine is being started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished">Weiter</translation>
+    </message>
+    <message>
+        <source>Prepare now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Glovebox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>%1 is served already. Go on with it, or add another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 environments are served already: %2. Go on with them, or add another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Environment key</source>
+        <translation type="unfinished">Umgebungsschlüssel</translation>
+    </message>
+    <message>
+        <source>Test run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::SetupTest</name>
+    <message>
+        <source>The command was not done within %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The command ended with status %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The command was ended by signal %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the sandbox&apos;s log, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cloned, its guest answered after %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>booted, its guest answered after %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 on disk, no process and no slot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on disk, no process and no slot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it was, with its memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, the guest stood still for %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the test made could not be destroyed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The test stopped at “%1” after %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put that right, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing of it is left on this host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One sandbox of its own is started, used and destroyed. Nothing of it stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation type="unfinished">Schritt %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>The test did not pass.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled: what the test made is being destroyed…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the last run left is being destroyed first…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing of the test is left on this host.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All %1 steps passed in %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taking longer than usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished">Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation type="unfinished">Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished">Fertig</translation>
+    </message>
+    <message>
+        <source>To come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation type="unfinished">%1, %2, %3 {1:?} {2,?}</translation>
+    </message>
+    <message>
+        <source>Start a sandbox</source>
+        <translation type="unfinished">Sandbox starten</translation>
+    </message>
+    <message>
+        <source>Run a command in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a snapshot</source>
+        <translation type="unfinished">Snapshot aufnehmen</translation>
+    </message>
+    <message>
+        <source>Hibernate it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Destroy it and its snapshot</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

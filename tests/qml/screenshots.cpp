@@ -364,7 +364,7 @@ void drawWindow()
 }
 
 /// What can be drawn by itself: panel_screenshots <folder> <name>.
-constexpr std::array<std::pair<const char *, void (*)()>, 12> kParts{{
+constexpr std::array<std::pair<const char *, void (*)()>, 13> kParts{{
     {"window", drawWindow},
     {"overview", drawOverview},
     {"logs", drawLogs},

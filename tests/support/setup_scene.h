@@ -75,7 +75,10 @@ public:
     void snapshot(std::chrono::milliseconds after)
     {
         m_advance(after);
-        api::SnapshotView view{.generation = ++m_generation, .id = domain::SnapshotId(kSceneObject)};
+        api::SnapshotView view{.generation = ++m_generation,
+                               .id = domain::SnapshotId(kSceneObject),
+                               .sandbox = domain::SandboxId(kSceneObject),
+                               .base = domain::TemplateId("tpl-1")};
         view.state = domain::SnapshotState::Ready;
         view.memory = ByteCount::mib(38);
         view.disk = ByteCount::mib(4);

@@ -137,7 +137,7 @@ private Q_SLOTS:
         view.keyHint = "sk-ant-oat01-••••7Q2c";
         view.keySource = "the keyring";
         m_panel->apply(batchOf({view}));
-        QVERIFY(key().addedText().contains(QLatin1String("••••7Q2c")));
+        QVERIFY(key().addedText().contains(QStringLiteral("••••7Q2c")));
         QVERIFY(key().addedText().contains(QLatin1String("the keyring")));
         QVERIFY(setup().shown());
         QCOMPARE(setup().nextText(), QStringLiteral("Next"));
@@ -389,10 +389,12 @@ private:
     }
     void taken(domain::SnapshotState state)
     {
-        api::SnapshotView view{.generation = ++m_generation, .id = domain::SnapshotId(kSnapshot)};
+        api::SnapshotView view{.generation = ++m_generation,
+                               .id = domain::SnapshotId(kSnapshot),
+                               .sandbox = domain::SandboxId(kSandbox),
+                               .base = domain::TemplateId("tpl-1")};
         view.state = state;
         view.memory = ByteCount::mib(40);
-        view.sandbox = domain::SandboxId(kSandbox);
         m_panel->apply(batchOf({view}));
     }
     QString told(int step, int role) { return test().index(step).data(role).toString(); }
