@@ -24,7 +24,7 @@ Column {
     NoteBox {
         objectName: "baseSummary"
         width: root.width
-        kind: root.base.failed ? "error" : "info"
+        visible: !root.base.failed // the panel below says more
         text: root.base.summary
     }
     Card {

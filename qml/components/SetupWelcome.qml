@@ -12,7 +12,7 @@ Column {
     readonly property SetupPanel setup: root.panel.setup
 
     function focusFirst(): void {
-        (root.setup.attaching ? command : root.setup.engineRuns ? attach : host).forceActiveFocus(Qt.TabFocusReason);
+        (root.setup.attaching ? command.nextItemInFocusChain(true) : root.setup.engineRuns ? attach : host).forceActiveFocus(Qt.TabFocusReason);
     }
 
     spacing: Theme.gap12
@@ -118,19 +118,13 @@ Column {
             elide: Text.ElideNone
         }
         CopyBlock {
+            id: command
+
+            objectName: "stopCommand"
             width: root.width
             label: qsTr("Where it was started as a service")
             text: "systemctl --user stop glovebox"
             onCopyRequested: root.panel.copyText("systemctl --user stop glovebox")
-        }
-        PushButton {
-            id: command
-
-            objectName: "cancelAttach"
-            kind: "quiet"
-            text: qsTr("Choose another way in")
-            symbol: "chevron-left"
-            onClicked: root.setup.attaching = false
         }
         ErrorPanel {
             objectName: "attachError"

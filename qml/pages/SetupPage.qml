@@ -18,10 +18,15 @@ FocusScope {
     function focusFirst(): void {
         content.item?.focusFirst();
     }
+    // The page has it, and no control on it.
+    function focusIfNone(): void {
+        const item = root.Window.activeFocusItem;
+        if (item === root || item === content || item === foot)
+            root.focusFirst();
+    }
 
     objectName: "setupPage"
-    onActiveFocusChanged: if (root.activeFocus && !content.activeFocus && !foot.activeFocus)
-        root.focusFirst()
+    onActiveFocusChanged: Qt.callLater(root.focusIfNone)
     // What the control that has the focus makes nothing of.
     Keys.onReturnPressed: root.setup.next()
     Keys.onEnterPressed: root.setup.next()
@@ -56,6 +61,7 @@ FocusScope {
             Layout.fillWidth: true
             steps: root.setup.steps
             current: root.setup.step
+            done: root.setup.done
             narrow: root.room < Theme.sized(720)
             onChosen: index => root.setup.go(index)
         }

@@ -153,6 +153,7 @@ private:
     {
         using enum domain::SandboxState;
         using namespace std::chrono_literals;
+        setup().next();
         auto &test = *setup().test();
         const auto stateOf = [&](int step) {
             return test.index(step).data(models::SetupTest::SymbolRole).toString();

@@ -64,6 +64,7 @@ TestCase {
     }
     function press(name: string): void {
         tryVerify(() => part(name) !== null && part(name).visible && part(name).enabled && part(name).width > 0, 5000, name);
+        waitForRendering(window.contentItem, 200); // what appeared has its place
         mouseClick(part(name));
     }
     function type(name: string, text: string): void {
@@ -172,8 +173,10 @@ TestCase {
         tryVerify(() => part("continueAnyway").visible);
         verify(!part("setupNext").enabled);
         verify(part("continueWarning").visible);
-        mouseClick(findChild(part("check-qemu"), "copyFix"));
-        verify(bench.clipboard.startsWith("sudo apt-get install"));
+        tryVerify(() => {
+            mouseClick(findChild(part("check-qemu"), "copyFix"));
+            return bench.clipboard.startsWith("sudo apt-get install");
+        });
         desks.host("good");
         press("checkAgainAll");
         tryVerify(() => part("setupNext").enabled && !part("continueAnyway").visible);
