@@ -111,6 +111,7 @@ Basic.ApplicationWindow {
                     anchors.fill: parent
                     active: root.panel.setup.shown
                     visible: active
+                    onLoaded: Qt.callLater(root.focusPage) // it may come without another page having been asked for
                     sourceComponent: SetupPage {
                         focus: true
                         panel: root.panel // qmllint disable unqualified

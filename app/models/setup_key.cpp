@@ -175,6 +175,15 @@ void SetupKey::add()
                 });
 }
 
+void SetupKey::addAnother()
+{
+    if (!added())
+        return;
+    m_environment.clear();
+    m_name.clear();
+    edited();
+}
+
 void SetupKey::wasAdded(const api::Verdict &verdict)
 {
     if (verdict.kind == api::Verdict::Kind::Denied) {

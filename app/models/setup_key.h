@@ -116,6 +116,8 @@ public:
     Q_INVOKABLE void tryKey();
     Q_INVOKABLE void cancelTrial();
     Q_INVOKABLE void add();
+    /// The fields are empty again; what was added stays.
+    Q_INVOKABLE void addAnother();
 
 Q_SIGNALS:
     void changed();

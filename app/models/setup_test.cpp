@@ -301,7 +301,9 @@ void SetupTest::fail(const api::Verdict &verdict)
 
 void SetupTest::fail(const Error &error, format::Area area)
 {
-    fail(format::explain(error, area, QString::fromStdString(kName)));
+    auto why = format::explain(error, area, QString::fromStdString(kName));
+    why.todo = tr("Look at the sandbox's log, then try again."); // no session waits for it
+    fail(std::move(why));
 }
 
 /// First the sandbox, which may stand on the snapshot. Asked for again after each change, until nothing is left.

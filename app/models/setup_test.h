@@ -72,6 +72,7 @@ public:
         SpokenRole,
     };
     enum Step { Start, Command, Snapshot, Hibernate, Resume, Destroy };
+    Q_ENUM(Step)
     static constexpr int kSteps = Destroy + 1;
 
     /// `client` may be null, for pictures: then nothing is asked.

@@ -18,7 +18,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
     readonly property real labelWidth: Theme.sized(112)
 
     function focusFirst(): void {
-        environment.field.forceActiveFocus(Qt.TabFocusReason);
+        (root.key.added ? another : environment.field).forceActiveFocus(Qt.TabFocusReason);
     }
 
     objectName: "setupKeyFields"
@@ -52,7 +52,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             wrong: root.key.environmentProblem !== ""
             mono: true
             maximumLength: 128
-            fieldEnabled: !root.key.adding
+            fieldEnabled: !root.key.adding && !root.key.added
             text: root.key.environment
             onEdited: text => root.key.environment = text
         }
@@ -65,7 +65,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
             label: qsTr("Name here (optional)")
             placeholder: qsTr("production")
             maximumLength: 64
-            fieldEnabled: !root.key.adding
+            fieldEnabled: !root.key.adding && !root.key.added
             text: root.key.name
             onEdited: text => root.key.name = text
         }
@@ -73,6 +73,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
     Column {
         width: root.width
         spacing: Theme.gap4
+        visible: !root.key.added
 
         CaptionLabel {
             text: qsTr("Its key")
@@ -91,7 +92,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
 
         objectName: "setupKey"
         width: root.width
-        visible: !root.key.fromFile
+        visible: !root.key.fromFile && !root.key.added
         captioned: false
         label: qsTr("Environment key")
         placeholder: root.key.keyHint !== "" ? root.key.keyHint : "sk-ant-oat01-…"
@@ -106,7 +107,7 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
     Item {
         width: root.width
         implicitHeight: path.implicitHeight
-        visible: root.key.fromFile
+        visible: root.key.fromFile && !root.key.added
 
         InputField {
             id: path
@@ -245,10 +246,43 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
         hint: qsTr("It is served as soon as the control plane can be reached")
         onClicked: root.key.add()
     }
-    NoteBox {
+    Rectangle {
         objectName: "keyAdded"
         width: root.width
+        implicitHeight: served.implicitHeight + Theme.gap24
         visible: root.key.added
-        text: root.key.addedText
+        radius: Theme.radiusCard
+        color: Theme.contrast ? Theme.surfacePanel : Theme.wash(Theme.live, Theme.dark ? 0.08 : 0.06)
+        border.color: Theme.contrast ? Theme.borderControl : Theme.live
+        Accessible.role: Accessible.AlertMessage
+        Accessible.name: root.key.addedText
+
+        Icon {
+            x: Theme.gap16
+            y: Theme.gap12
+            symbol: "state/check-circle"
+            color: Theme.live
+        }
+        PlainLabel {
+            id: served
+
+            x: Theme.gap48
+            y: Theme.gap12
+            width: parent.width - x - Theme.gap16
+            text: root.key.addedText
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+            Accessible.ignored: true
+        }
+    }
+    PushButton {
+        id: another
+
+        objectName: "addAnother"
+        visible: root.key.added
+        kind: "quiet"
+        text: qsTr("Add another environment")
+        symbol: "plus-lg"
+        onClicked: root.key.addAnother()
     }
 }

@@ -206,6 +206,7 @@ FocusScope {
                                 objectName: "testDetail"
                                 width: parent.width
                                 text: row.detail
+                                font.family: row.index === SetupTest.Command ? Theme.monoFamily : Theme.family // as it was printed
                                 visible: row.detail !== ""
                                 color: Theme.textTertiary
                                 wrapMode: Text.Wrap

@@ -745,15 +745,15 @@
     </message>
     <message>
         <source>Set up…</source>
-        <translation type="unfinished"></translation>
+        <translation>Einrichten…</translation>
     </message>
     <message>
         <source>Next step</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Schritt</translation>
     </message>
     <message>
         <source>Leave the set-up; it stays where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einrichtung verlassen; sie bleibt, wo sie ist</translation>
     </message>
 </context>
 <context>
@@ -5575,7 +5575,7 @@
     <name>Program</name>
     <message>
         <source>The sample&apos;s window could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster mit Beispieldaten ließ sich nicht öffnen</translation>
     </message>
 </context>
 <context>
@@ -7652,6 +7652,10 @@
         <source>Sample data has no settings of its own.</source>
         <translation>Beispieldaten haben keine eigenen Einstellungen.</translation>
     </message>
+    <message>
+        <source>Add an environment, or run the test again</source>
+        <translation>Eine Umgebung hinzufügen oder den Test erneut ausführen</translation>
+    </message>
 </context>
 <context>
     <name>SettingsKeyboard</name>
@@ -7737,7 +7741,7 @@
     <name>SetupHostCheck</name>
     <message>
         <source>Can this host run sandboxes?</source>
-        <translation type="unfinished"></translation>
+        <translation>Kann dieser Host Sandboxes ausführen?</translation>
     </message>
     <message>
         <source>Checking…</source>
@@ -7749,38 +7753,38 @@
     </message>
     <message>
         <source>You can continue, and add the key now: no sandbox starts here until what failed is put right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortfahren und den Schlüssel schon hinzufügen ist möglich: Hier startet keine Sandbox, bis das Fehlgeschlagene behoben ist.</translation>
     </message>
 </context>
 <context>
     <name>SetupKeyFields</name>
     <message>
         <source>Create a self-hosted environment in the Console, and a key for it there. Keys are made and revoked in the Console only; here one is tested and kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Console eine selbst gehostete Umgebung anlegen und dort einen Schlüssel für sie. Schlüssel werden nur in der Console erstellt und widerrufen; hier wird einer getestet und aufbewahrt.</translation>
     </message>
     <message>
         <source>Environment id</source>
-        <translation type="unfinished"></translation>
+        <translation>Id der Umgebung</translation>
     </message>
     <message>
         <source>Name here (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>Name hier (optional)</translation>
     </message>
     <message>
         <source>production</source>
-        <translation type="unfinished"></translation>
+        <translation>Produktion</translation>
     </message>
     <message>
         <source>Its key</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Schlüssel</translation>
     </message>
     <message>
         <source>Paste it</source>
-        <translation type="unfinished"></translation>
+        <translation>Einfügen</translation>
     </message>
     <message>
         <source>From a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus einer Datei</translation>
     </message>
     <message>
         <source>Environment key</source>
@@ -7788,19 +7792,19 @@
     </message>
     <message>
         <source>It is still here; paste another to replace it</source>
-        <translation type="unfinished"></translation>
+        <translation>Er ist noch hier; einen anderen einfügen, um ihn zu ersetzen</translation>
     </message>
     <message>
         <source>It stays on this host, and is never readable inside a sandbox</source>
-        <translation type="unfinished"></translation>
+        <translation>Er bleibt auf diesem Host und ist in einer Sandbox nie lesbar</translation>
     </message>
     <message>
         <source>File with the key</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei mit dem Schlüssel</translation>
     </message>
     <message>
         <source>Closed to other users of this host; it is read once</source>
-        <translation type="unfinished"></translation>
+        <translation>Für andere Nutzer dieses Hosts gesperrt; sie wird einmal gelesen</translation>
     </message>
     <message>
         <source>File…</source>
@@ -7808,11 +7812,11 @@
     </message>
     <message>
         <source>The file with the environment&apos;s key</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei mit dem Schlüssel der Umgebung</translation>
     </message>
     <message>
         <source>Reading the queue&apos;s figures; no work is claimed…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahlen der Warteschlange werden gelesen; keine Arbeit wird übernommen…</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -7820,15 +7824,19 @@
     </message>
     <message>
         <source>The key works</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüssel funktioniert</translation>
     </message>
     <message>
         <source>Add without a test</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Test hinzufügen</translation>
     </message>
     <message>
         <source>It is served as soon as the control plane can be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wird bedient, sobald die Control Plane erreichbar ist</translation>
+    </message>
+    <message>
+        <source>Add another environment</source>
+        <translation>Eine weitere Umgebung hinzufügen</translation>
     </message>
 </context>
 <context>
@@ -7842,23 +7850,23 @@
     <name>SetupPage</name>
     <message>
         <source>Set up Glovebox</source>
-        <translation type="unfinished"></translation>
+        <translation>Glovebox einrichten</translation>
     </message>
     <message>
         <source>Leave</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlassen</translation>
     </message>
     <message>
         <source>It stays where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie bleibt, wo sie ist</translation>
     </message>
     <message>
         <source>Explore with sample data</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit Beispieldaten erkunden</translation>
     </message>
     <message>
         <source>Opens a window of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnet ein eigenes Fenster</translation>
     </message>
     <message>
         <source>Back</source>
@@ -7870,29 +7878,18 @@
     </message>
     <message>
         <source>What the test made is destroyed</source>
-        <translation type="unfinished"></translation>
+        <translation>Was der Test erstellt hat, wird zerstört</translation>
     </message>
     <message>
         <source>Continue anyway</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>SetupPanel</name>
-    <message>
-        <source>Host check</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Template</source>
-        <translation type="unfinished">Vorlage</translation>
+        <translation>Trotzdem fortfahren</translation>
     </message>
 </context>
 <context>
     <name>SetupTemplate</name>
     <message>
         <source>Guest image</source>
-        <translation type="unfinished"></translation>
+        <translation>Gast-Image</translation>
     </message>
     <message>
         <source>Template</source>
@@ -7900,15 +7897,15 @@
     </message>
     <message>
         <source>Cancel preparing</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorbereitung abbrechen</translation>
     </message>
     <message>
         <source>What was made so far is not kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Was bisher entstand, wird nicht behalten</translation>
     </message>
     <message>
         <source>Images on this host</source>
-        <translation type="unfinished"></translation>
+        <translation>Images auf diesem Host</translation>
     </message>
     <message>
         <source>Import an image…</source>
@@ -7916,19 +7913,19 @@
     </message>
     <message>
         <source>From a registry or from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus einer Registry oder aus einer Datei</translation>
     </message>
     <message>
         <source>Possible once the engine runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Möglich, sobald die Engine läuft</translation>
     </message>
     <message>
         <source>The test needs the default one alone. Others can come now or later: from a registry, or from a file on a host without network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Test braucht nur das Standard-Image. Andere können jetzt oder später kommen: aus einer Registry oder, auf einem Host ohne Netz, aus einer Datei.</translation>
     </message>
     <message>
         <source>%1, the default</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, das Standard-Image</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -7939,27 +7936,27 @@
     <name>SetupTestRun</name>
     <message>
         <source>Glovebox is ready</source>
-        <translation type="unfinished"></translation>
+        <translation>Glovebox ist bereit</translation>
     </message>
     <message>
         <source>Start a session for this environment, in the Console or with an operator key from Sessions: its sandbox appears here by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Sitzung für diese Umgebung starten, in der Console oder mit einem Operator-Schlüssel unter Sitzungen: Ihre Sandbox erscheint hier von selbst.</translation>
     </message>
     <message>
         <source>Sandboxes reach nothing outside until you allow it: see Egress.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sandboxes erreichen draußen nichts, bis es erlaubt wird: siehe Egress.</translation>
     </message>
     <message>
         <source>Calls that need a yes wait in Approvals; an operator key lets you answer them here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufrufe, die ein Ja brauchen, warten unter Freigaben; mit einem Operator-Schlüssel sind sie hier zu beantworten.</translation>
     </message>
     <message>
         <source>Destroy what it made</source>
-        <translation type="unfinished"></translation>
+        <translation>Zerstören, was er erstellt hat</translation>
     </message>
     <message>
         <source>Run the test again</source>
-        <translation type="unfinished"></translation>
+        <translation>Test erneut ausführen</translation>
     </message>
 </context>
 <context>
@@ -7974,51 +7971,47 @@
     </message>
     <message>
         <source>Set up this host</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Host einrichten</translation>
     </message>
     <message>
         <source>Check the host, add an environment&apos;s key, prepare a template, and run a test. About ten minutes, most of them at the first start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Host prüfen, Schlüssel einer Umgebung hinzufügen, Vorlage vorbereiten und Test ausführen. Etwa zehn Minuten, die meisten davon beim ersten Start.</translation>
     </message>
     <message>
         <source>Attach to a running engine</source>
-        <translation type="unfinished"></translation>
+        <translation>An eine laufende Engine anbinden</translation>
     </message>
     <message>
         <source>Another Glovebox works with this data folder now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Glovebox arbeitet gerade mit diesem Datenordner.</translation>
     </message>
     <message>
         <source>gloveboxctl serve runs on this host already: this window goes on with what it has.</source>
-        <translation type="unfinished"></translation>
+        <translation>gloveboxctl serve läuft auf diesem Host schon: Dieses Fenster macht mit dem weiter, was dort ist.</translation>
     </message>
     <message>
         <source>Explore with sample data</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit Beispieldaten erkunden</translation>
     </message>
     <message>
         <source>A second window with a simulated engine: sessions, failures and approvals to look at. No key, no network, nothing real.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein zweites Fenster mit einer simulierten Engine: Sitzungen, Fehler und Freigaben zum Ansehen. Kein Schlüssel, kein Netz, nichts Echtes.</translation>
     </message>
     <message>
         <source>Run the built-in demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Die eingebaute Demo ausführen</translation>
     </message>
     <message>
         <source>Real microVMs on this host, with a control plane that is simulated. No key, no network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Echte MicroVMs auf diesem Host mit einer simulierten Control Plane. Kein Schlüssel, kein Netz.</translation>
     </message>
     <message>
         <source>One program at a time works with a data folder. Stop the other one; this window then takes over and goes on with its environments, sandboxes and history. What runs in sandboxes of sessions ends; what is kept stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit einem Datenordner arbeitet immer nur ein Programm. Ist das andere angehalten, dann übernimmt dieses Fenster und macht mit seinen Umgebungen, Sandboxes und seiner Historie weiter. Was in Sandboxes von Sitzungen läuft, endet; was behalten wird, bleibt.</translation>
     </message>
     <message>
         <source>Where it was started as a service</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another way in</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo es als Dienst gestartet wurde</translation>
     </message>
 </context>
 <context>
@@ -9525,6 +9518,10 @@
     <message>
         <source>Step %1, %2</source>
         <translation>Schritt %1, %2</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished">Fertig</translation>
     </message>
 </context>
 <context>
@@ -12726,7 +12723,7 @@
     </message>
     <message>
         <source>Set up</source>
-        <translation type="unfinished"></translation>
+        <translation>Einrichten</translation>
     </message>
 </context>
 <context>
@@ -13794,7 +13791,7 @@
     </message>
     <message>
         <source>Preparing</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird vorbereitet</translation>
     </message>
     <message>
         <source>Failed</source>
@@ -13802,7 +13799,7 @@
     </message>
     <message>
         <source>Not prepared</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht vorbereitet</translation>
     </message>
     <message>
         <source>%1, for %2</source>
@@ -13810,102 +13807,102 @@
     </message>
     <message>
         <source>The engine could not prepare it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine konnte es nicht vorbereiten.</translation>
     </message>
     <message>
         <source>It is made from the system&apos;s own packages when the engine starts, once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es entsteht beim Start der Engine einmal aus den Paketen des Systems.</translation>
     </message>
     <message>
         <source>%1, %2 on this host</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 auf diesem Host</translation>
     </message>
     <message>
         <source>In place</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhanden</translation>
     </message>
     <message>
         <source>None yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine</translation>
     </message>
     <message>
         <source>Made after the image, so that sandboxes are cloned instead of booted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entsteht nach dem Image, damit Sandboxes geklont statt gebootet werden.</translation>
     </message>
     <message>
         <source>Sandboxes boot from the image until there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sandboxes booten vom Image, bis es eine gibt.</translation>
     </message>
     <message>
         <source>%1, built in %2, %3 on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, gebaut in %2, %3 auf der Platte</translation>
     </message>
     <message>
         <source>%1, %2 on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 auf der Platte</translation>
     </message>
     <message>
         <source>Sandboxes boot from the image instead, which takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sandboxes booten stattdessen vom Image, was länger dauert.</translation>
     </message>
     <message>
         <source>The guest image is being prepared. This takes a few minutes at the first start and is not needed again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gast-Image wird vorbereitet. Das dauert beim ersten Start einige Minuten und ist danach nicht mehr nötig.</translation>
     </message>
     <message>
         <source>No sandbox can start until this is put right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Sandbox kann starten, bis das behoben ist.</translation>
     </message>
     <message>
         <source>Sandboxes need a guest image. The engine makes one when it starts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sandboxes brauchen ein Gast-Image. Die Engine erstellt eines, wenn sie startet.</translation>
     </message>
     <message>
         <source>A template is ready: nothing is left to do here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Vorlage ist bereit: Hier ist nichts mehr zu tun.</translation>
     </message>
     <message>
         <source>The image is ready: a sandbox can start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Image ist bereit: Eine Sandbox kann starten.</translation>
     </message>
 </context>
 <context>
     <name>glovebox::models::SetupKey</name>
     <message>
         <source>The id of the environment, as the Console shows it: env_…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Id der Umgebung, wie die Console sie zeigt: env_…</translation>
     </message>
     <message>
         <source>That is no environment&apos;s id: env_… as the Console shows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist keine Id einer Umgebung: env_…, wie die Console sie zeigt.</translation>
     </message>
     <message>
         <source>It is served already. To give it another key, remove it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wird schon bedient. Für einen anderen Schlüssel muss sie erst entfernt werden.</translation>
     </message>
     <message>
         <source>Which file has the key?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Datei hat den Schlüssel?</translation>
     </message>
     <message>
         <source>The key, as the Console shows it once: sk-ant-oat01-…</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüssel, wie die Console ihn einmal zeigt: sk-ant-oat01-…</translation>
     </message>
     <message>
         <source>The key could not read the queue of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüssel konnte die Warteschlange von %1 nicht lesen.</translation>
     </message>
     <message>
         <source>Create a key for this environment in the Console, and paste that one.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Console einen Schlüssel für diese Umgebung erstellen und diesen einfügen.</translation>
     </message>
     <message>
         <source>Compare the id with the environment&apos;s page in the Console.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Id vergleichen mit der Seite der Umgebung in der Console.</translation>
     </message>
     <message>
         <source>%1 was not added.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde nicht hinzugefügt.</translation>
     </message>
     <message>
         <source>Environment</source>
@@ -13917,7 +13914,7 @@
     </message>
     <message>
         <source>Scope</source>
-        <translation type="unfinished"></translation>
+        <translation>Reichweite</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -13925,47 +13922,47 @@
     </message>
     <message>
         <source>Clock</source>
-        <translation type="unfinished"></translation>
+        <translation>Uhr</translation>
     </message>
     <message>
         <source>unknown: the answer had no date</source>
-        <translation type="unfinished"></translation>
+        <translation>unbekannt: die Antwort hatte kein Datum</translation>
     </message>
     <message>
         <source>this host&apos;s and the control plane&apos;s agree within 2 s</source>
-        <translation type="unfinished"></translation>
+        <translation>die dieses Hosts und der Control Plane stimmen auf 2 s überein</translation>
     </message>
     <message>
         <source>this host&apos;s is %1 ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>die dieses Hosts geht %1 vor</translation>
     </message>
     <message>
         <source>this host&apos;s is %1 behind</source>
-        <translation type="unfinished"></translation>
+        <translation>die dieses Hosts geht %1 nach</translation>
     </message>
     <message>
         <source>this environment&apos;s queue, at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>die Warteschlange dieser Umgebung, bei %1</translation>
     </message>
     <message>
         <source>%1 waiting, %2 claimed; nothing was claimed by this test</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wartend, %2 übernommen; dieser Test hat nichts übernommen</translation>
     </message>
     <message>
         <source>This host&apos;s clock is %1 off; leases may be lost. Have it set by a time service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Uhr dieses Hosts geht um %1 falsch; Leases können verloren gehen. Ein Zeitdienst sollte sie stellen.</translation>
     </message>
     <message>
         <source>%1 is served from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird ab jetzt bedient.</translation>
     </message>
     <message>
         <source>%1 is served from now on, with the key %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird ab jetzt bedient, mit dem Schlüssel %2.</translation>
     </message>
     <message>
         <source>%1 is served from now on, with the key %2. It is kept in: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird ab jetzt bedient, mit dem Schlüssel %2. Aufbewahrt in: %3.</translation>
     </message>
 </context>
 <context>
@@ -13976,51 +13973,51 @@
     </message>
     <message>
         <source>The host is being checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Host wird geprüft.</translation>
     </message>
     <message>
         <source>What failed keeps sandboxes from running here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fehlgeschlagene verhindert, dass hier Sandboxes laufen.</translation>
     </message>
     <message>
         <source>The key is being tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüssel wird getestet.</translation>
     </message>
     <message>
         <source>The environment is being added.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Umgebung wird hinzugefügt.</translation>
     </message>
     <message>
         <source>No sandbox can start before the guest image is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Sandbox kann starten, bevor das Gast-Image bereit ist.</translation>
     </message>
     <message>
         <source>The test runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Test läuft.</translation>
     </message>
     <message>
         <source>The engine is being started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine wird gestartet.</translation>
     </message>
     <message>
         <source>Take over</source>
-        <translation type="unfinished"></translation>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>Set up</source>
-        <translation type="unfinished"></translation>
+        <translation>Einrichten</translation>
     </message>
     <message>
         <source>Testing…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird getestet…</translation>
     </message>
     <message>
         <source>Add environment</source>
-        <translation type="unfinished"></translation>
+        <translation>Umgebung hinzufügen</translation>
     </message>
     <message>
         <source>Test key</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel testen</translation>
     </message>
     <message>
         <source>Next</source>
@@ -14028,15 +14025,15 @@
     </message>
     <message>
         <source>Prepare now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt vorbereiten</translation>
     </message>
     <message>
         <source>Open Glovebox</source>
-        <translation type="unfinished"></translation>
+        <translation>Glovebox öffnen</translation>
     </message>
     <message>
         <source>Run the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test ausführen</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -14044,15 +14041,15 @@
     </message>
     <message>
         <source>%1 is served already. Go on with it, or add another.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird schon bedient. Damit weitermachen oder eine weitere hinzufügen.</translation>
     </message>
     <message>
         <source>%1 environments are served already: %2. Go on with them, or add another.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Umgebungen werden schon bedient: %2. Damit weitermachen oder eine weitere hinzufügen.</translation>
     </message>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Willkommen</translation>
     </message>
     <message>
         <source>Environment key</source>
@@ -14060,70 +14057,78 @@
     </message>
     <message>
         <source>Test run</source>
-        <translation type="unfinished"></translation>
+        <translation>Testlauf</translation>
+    </message>
+    <message>
+        <source>Host check</source>
+        <translation>Host-Prüfung</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation type="unfinished">Vorlage</translation>
     </message>
 </context>
 <context>
     <name>glovebox::models::SetupTest</name>
     <message>
         <source>The command was not done within %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Befehl war nach %1 nicht fertig.</translation>
     </message>
     <message>
         <source>The command ended with status %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Befehl endete mit Status %1.</translation>
     </message>
     <message>
         <source>The command was ended by signal %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Befehl wurde durch Signal %1 beendet.</translation>
     </message>
     <message>
         <source>Look at the sandbox&apos;s log, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ins Protokoll der Sandbox sehen, dann erneut versuchen.</translation>
     </message>
     <message>
         <source>cloned, its guest answered after %1</source>
-        <translation type="unfinished"></translation>
+        <translation>geklont, ihr Gast antwortete nach %1</translation>
     </message>
     <message>
         <source>booted, its guest answered after %1</source>
-        <translation type="unfinished"></translation>
+        <translation>gebootet, ihr Gast antwortete nach %1</translation>
     </message>
     <message>
         <source>%1 on disk, no process and no slot</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 auf der Platte, kein Prozess und kein Slot</translation>
     </message>
     <message>
         <source>on disk, no process and no slot</source>
-        <translation type="unfinished"></translation>
+        <translation>auf der Platte, kein Prozess und kein Slot</translation>
     </message>
     <message>
         <source>as it was, with its memory</source>
-        <translation type="unfinished"></translation>
+        <translation>wie sie war, mit ihrem Speicher</translation>
     </message>
     <message>
         <source>%1, the guest stood still for %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, der Gast stand %2 still</translation>
     </message>
     <message>
         <source>What the test made could not be destroyed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was der Test erstellt hat, ließ sich nicht zerstören.</translation>
     </message>
     <message>
         <source>The test stopped at “%1” after %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Test hielt bei „%1“ nach %2 an.</translation>
     </message>
     <message>
         <source>Put that right, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das beheben, dann erneut versuchen.</translation>
     </message>
     <message>
         <source>nothing of it is left on this host</source>
-        <translation type="unfinished"></translation>
+        <translation>auf diesem Host ist nichts davon übrig</translation>
     </message>
     <message>
         <source>One sandbox of its own is started, used and destroyed. Nothing of it stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine eigene Sandbox wird gestartet, benutzt und zerstört. Nichts davon bleibt.</translation>
     </message>
     <message>
         <source>Step %1 of %2: %3</source>
@@ -14131,31 +14136,31 @@
     </message>
     <message>
         <source>The test did not pass.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Test ist nicht bestanden.</translation>
     </message>
     <message>
         <source>Cancelled: what the test made is being destroyed…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen: Was der Test erstellt hat, wird zerstört…</translation>
     </message>
     <message>
         <source>What the last run left is being destroyed first…</source>
-        <translation type="unfinished"></translation>
+        <translation>Was der letzte Lauf hinterließ, wird zuerst zerstört…</translation>
     </message>
     <message>
         <source>Cancelled. Nothing of the test is left on this host.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen. Auf diesem Host ist nichts vom Test übrig.</translation>
     </message>
     <message>
         <source>All %1 steps passed in %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle %1 Schritte bestanden, in %2.</translation>
     </message>
     <message>
         <source>Taking longer than usual</source>
-        <translation type="unfinished"></translation>
+        <translation>Dauert länger als sonst</translation>
     </message>
     <message>
         <source>Waits for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet auf %1</translation>
     </message>
     <message>
         <source>Failed</source>
@@ -14163,7 +14168,7 @@
     </message>
     <message>
         <source>Under way</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -14175,7 +14180,7 @@
     </message>
     <message>
         <source>To come</source>
-        <translation type="unfinished"></translation>
+        <translation>Steht aus</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -14191,7 +14196,7 @@
     </message>
     <message>
         <source>Run a command in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Darin einen Befehl ausführen</translation>
     </message>
     <message>
         <source>Take a snapshot</source>
@@ -14199,15 +14204,15 @@
     </message>
     <message>
         <source>Hibernate it</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Ruhezustand versetzen</translation>
     </message>
     <message>
         <source>Resume it</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Destroy it and its snapshot</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie und ihren Snapshot zerstören</translation>
     </message>
 </context>
 <context>

@@ -64,7 +64,7 @@ TestCase {
     }
     function press(name: string): void {
         tryVerify(() => part(name) !== null && part(name).visible && part(name).enabled && part(name).width > 0, 5000, name);
-        waitForRendering(window.contentItem, 200); // what appeared has its place
+        wait(150); // what appeared has its place
         mouseClick(part(name));
     }
     function type(name: string, text: string): void {

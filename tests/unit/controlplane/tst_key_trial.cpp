@@ -93,5 +93,5 @@ private:
     QObject m_scope;
 };
 
-QTEST_MAIN(KeyTrialTest)
+QTEST_GUILESS_MAIN(KeyTrialTest)
 #include "tst_key_trial.moc"
