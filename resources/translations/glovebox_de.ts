@@ -7745,11 +7745,11 @@
     </message>
     <message>
         <source>Checking…</source>
-        <translation type="unfinished">Prüfung läuft…</translation>
+        <translation>Wird geprüft…</translation>
     </message>
     <message>
         <source>Re-check all</source>
-        <translation type="unfinished">Alles erneut prüfen</translation>
+        <translation>Alles erneut prüfen</translation>
     </message>
     <message>
         <source>You can continue, and add the key now: no sandbox starts here until what failed is put right.</source>
@@ -7788,7 +7788,7 @@
     </message>
     <message>
         <source>Environment key</source>
-        <translation type="unfinished">Umgebungsschlüssel</translation>
+        <translation>Umgebungsschlüssel</translation>
     </message>
     <message>
         <source>It is still here; paste another to replace it</source>
@@ -7808,7 +7808,7 @@
     </message>
     <message>
         <source>File…</source>
-        <translation type="unfinished">Datei…</translation>
+        <translation>Datei…</translation>
     </message>
     <message>
         <source>The file with the environment&apos;s key</source>
@@ -7820,7 +7820,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>The key works</source>
@@ -7843,7 +7843,7 @@
     <name>SetupLine</name>
     <message>
         <source>%1: %2. %3</source>
-        <translation type="unfinished">%1: %2. %3</translation>
+        <translation>%1: %2. %3</translation>
     </message>
 </context>
 <context>
@@ -7870,11 +7870,11 @@
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">Zurück</translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>What the test made is destroyed</source>
@@ -7893,7 +7893,7 @@
     </message>
     <message>
         <source>Template</source>
-        <translation type="unfinished">Vorlage</translation>
+        <translation>Vorlage</translation>
     </message>
     <message>
         <source>Cancel preparing</source>
@@ -7909,7 +7909,7 @@
     </message>
     <message>
         <source>Import an image…</source>
-        <translation type="unfinished">Image importieren…</translation>
+        <translation>Image importieren…</translation>
     </message>
     <message>
         <source>From a registry or from a file</source>
@@ -7929,7 +7929,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -7963,11 +7963,11 @@
     <name>SetupWelcome</name>
     <message>
         <source>Give your agents a sealed box</source>
-        <translation type="unfinished">Agenten einen versiegelten Kasten geben</translation>
+        <translation>Eine versiegelte Box für Agenten</translation>
     </message>
     <message>
         <source>Glovebox takes work from a self-hosted environment of Claude Managed Agents. Every session gets a microVM of its own on this host; its tool calls run in there, and you watch.</source>
-        <translation type="unfinished">Glovebox nimmt Arbeit aus einer selbst betriebenen Umgebung von Claude Managed Agents an. Jede Sitzung bekommt auf diesem Host eine eigene MicroVM; ihre Werkzeugaufrufe laufen darin, und hier lässt sich zusehen.</translation>
+        <translation>Glovebox nimmt Arbeit von einer selbst gehosteten Umgebung von Claude Managed Agents an. Jede Sitzung bekommt eine eigene MicroVM auf diesem Host; ihre Tool-Aufrufe laufen darin, und hier ist alles zu sehen.</translation>
     </message>
     <message>
         <source>Set up this host</source>
@@ -9521,7 +9521,7 @@
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished">Fertig</translation>
+        <translation>Fertig</translation>
     </message>
 </context>
 <context>
@@ -13787,7 +13787,7 @@
     <name>glovebox::models::SetupBase</name>
     <message>
         <source>Ready</source>
-        <translation type="unfinished">Bereit</translation>
+        <translation>Bereit</translation>
     </message>
     <message>
         <source>Preparing</source>
@@ -13795,7 +13795,7 @@
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished">Fehlgeschlagen</translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Not prepared</source>
@@ -13803,7 +13803,7 @@
     </message>
     <message>
         <source>%1, for %2</source>
-        <translation type="unfinished">%1, seit %2</translation>
+        <translation>%1, seit %2</translation>
     </message>
     <message>
         <source>The engine could not prepare it.</source>
@@ -13906,11 +13906,11 @@
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished">Umgebung</translation>
+        <translation>Umgebung</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished">Schlüssel</translation>
+        <translation>Schlüssel</translation>
     </message>
     <message>
         <source>Scope</source>
@@ -13918,7 +13918,7 @@
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">Warteschlange</translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>Clock</source>
@@ -13969,7 +13969,7 @@
     <name>glovebox::models::SetupPanel</name>
     <message>
         <source>Step %1 of %2: %3</source>
-        <translation type="unfinished">Schritt %1 von %2: %3</translation>
+        <translation>Schritt %1 von %2: %3</translation>
     </message>
     <message>
         <source>The host is being checked.</source>
@@ -14021,7 +14021,7 @@
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished">Weiter</translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Prepare now</source>
@@ -14037,7 +14037,7 @@
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">Erneut versuchen</translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>%1 is served already. Go on with it, or add another.</source>
@@ -14053,7 +14053,7 @@
     </message>
     <message>
         <source>Environment key</source>
-        <translation type="unfinished">Umgebungsschlüssel</translation>
+        <translation>Umgebungsschlüssel</translation>
     </message>
     <message>
         <source>Test run</source>
@@ -14065,7 +14065,7 @@
     </message>
     <message>
         <source>Template</source>
-        <translation type="unfinished">Vorlage</translation>
+        <translation>Vorlage</translation>
     </message>
 </context>
 <context>
@@ -14132,7 +14132,7 @@
     </message>
     <message>
         <source>Step %1 of %2: %3</source>
-        <translation type="unfinished">Schritt %1 von %2: %3</translation>
+        <translation>Schritt %1 von %2: %3</translation>
     </message>
     <message>
         <source>The test did not pass.</source>
@@ -14164,7 +14164,7 @@
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished">Fehlgeschlagen</translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Under way</source>
@@ -14172,11 +14172,11 @@
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished">Abgebrochen</translation>
+        <translation>Abgebrochen</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished">Fertig</translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>To come</source>
@@ -14184,15 +14184,15 @@
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1: %2, %3</source>
-        <translation type="unfinished">%1, %2, %3 {1:?} {2,?}</translation>
+        <translation>%1: %2, %3</translation>
     </message>
     <message>
         <source>Start a sandbox</source>
-        <translation type="unfinished">Sandbox starten</translation>
+        <translation>Eine Sandbox starten</translation>
     </message>
     <message>
         <source>Run a command in it</source>
@@ -14200,7 +14200,7 @@
     </message>
     <message>
         <source>Take a snapshot</source>
-        <translation type="unfinished">Snapshot aufnehmen</translation>
+        <translation>Einen Snapshot aufnehmen</translation>
     </message>
     <message>
         <source>Hibernate it</source>
