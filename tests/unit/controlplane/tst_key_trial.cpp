@@ -18,8 +18,8 @@ private Q_SLOTS:
     void itReadsTheQueuesFiguresAndNothingElse()
     {
         m->clock.setWall(WallTime(784'111'777s + 94s)); // 1994-11-06 08:49:37 UTC, and more
-        m->server.otherwise(
-            Answer::of(200, R"({"depth":3,"pending":1})", "application/json", {"Date: Sun, 06 Nov 1994 08:49:37 GMT"}));
+        m->server.otherwise(Answer::of(200, "{\"depth\":3,\"pending\":1}", "application/json",
+                                       {"Date: Sun, 06 Nov 1994 08:49:37 GMT"}));
         Outcome<controlplane::KeyTrial> outcome;
         const auto call = begin(outcome);
         QCOMPARE(outcome.calls, 0);
@@ -45,8 +45,9 @@ private Q_SLOTS:
 
     void aRevokedKeyIsRefusedWithoutBeingShown()
     {
+        const QByteArray said = QByteArray("no such key: ") + kKey;
         m->server.otherwise(
-            Answer::of(401, QByteArray(R"({"error":{"type":"authentication_error","message":")") + kKey + R"("}})"));
+            Answer::of(401, "{\"error\":{\"type\":\"authentication_error\",\"message\":\"" + said + "\"}}"));
         Outcome<controlplane::KeyTrial> outcome;
         const auto call = begin(outcome);
         QVERIFY(m->runUntil([&] { return outcome.calls > 0; }));
