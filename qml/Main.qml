@@ -24,7 +24,7 @@ GloveWindow {
 
     // Where the keyboard goes when the page changes.
     function focusPage(): void {
-        for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, doctorPage, terminalPages, settingsPage])
+        for (const page of [setupPage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, doctorPage, terminalPages, settingsPage])
             if (page.visible)
                 page.forceActiveFocus();
     }
@@ -88,12 +88,17 @@ GloveWindow {
                 Layout.fillHeight: true
                 panel: root.panel
 
-                FirstTimePage {
-                    id: firstTimePage
+                Loader {
+                    id: setupPage
 
                     anchors.fill: parent
-                    visible: root.panel.firstTime && root.panel.page !== PanelModel.SettingsPage && root.panel.page !== PanelModel.DoctorPage
-                    panel: root.panel
+                    active: root.panel.setup.shown
+                    visible: active
+                    onLoaded: Qt.callLater(root.focusPage) // it may come without another page having been asked for
+                    sourceComponent: SetupPage {
+                        focus: true
+                        panel: root.panel // qmllint disable unqualified
+                    }
                 }
                 Loader {
                     id: overviewPage

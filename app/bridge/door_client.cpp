@@ -291,4 +291,31 @@ void DoorClient::act(const api::KeyAction &action, std::function<void(const api:
     });
 }
 
+void DoorClient::act(const api::EnvironmentAction &action, std::function<void(const api::Verdict &)> answered)
+{
+    post([returns = m_returns, action, answered = std::move(answered)](api::EngineDoor &door) {
+        returns->put([answered, verdict = door.act(action)] { answered(verdict); });
+    });
+}
+
+Call DoorClient::run(const domain::SandboxId &sandbox, domain::GuestProgram program, Callback<ProgramOutcome> done)
+{
+    return ask<ProgramOutcome>(
+        [sandbox, program = std::move(program)](api::SandboxAccess &access, Callback<ProgramOutcome> answered) {
+            const auto printed = std::make_shared<std::string>();
+            api::ProgramHandlers handlers;
+            handlers.output = [printed](domain::ProgramStream, std::string_view bytes) {
+                printed->append(bytes.substr(0, kOutputMax - std::min(kOutputMax, printed->size())));
+            };
+            handlers.done = [printed, answered = std::move(answered)](const Result<domain::ProgramEnd> &end) {
+                if (end)
+                    answered(ProgramOutcome{*end, *printed});
+                else
+                    answered(tl::unexpected(end.error()));
+            };
+            return access.run(sandbox, program, {}, std::move(handlers));
+        },
+        std::move(done));
+}
+
 } // namespace glovebox::bridge

@@ -1,12 +1,13 @@
-// Role: the window's way through the engine's door: terminals and files in sandboxes, keys of the local API. Questions
-// go as queued jobs, answers come back as jobs of the window's own loop. Thread: GUI. What stands on the engine's side
-// is made, used and let go of there. Invariants: a terminal's output crosses in one piece of bounded size, that the
-// window takes when it gets round to it; the guest is told that it was used up as the window says so. After leave()
-// nothing of the engine's is held.
+// Role: the window's way through the engine's door: terminals, files and programs in sandboxes, keys of the local API,
+// environments that are added. Questions go as queued jobs, answers come back as jobs of the window's own loop.
+// Thread: GUI. What stands on the engine's side is made, used and let go of there.
+// Invariants: a terminal's output crosses in one piece of bounded size, that the window takes when it gets round to it;
+// the guest is told that it was used up as the window says so. After leave() nothing of the engine's is held.
 #pragma once
 
 #include "app/bridge/file_desk.h"
 #include "app/bridge/key_desk.h"
+#include "app/bridge/setup_desk.h"
 #include "app/bridge/terminal_desk.h"
 #include "core/api/engine_door.h"
 
@@ -20,7 +21,7 @@ namespace glovebox::bridge {
 
 class Doorbell;
 
-class DoorClient final : public QObject, public TerminalDesk, public FileDesk, public KeyDesk {
+class DoorClient final : public QObject, public TerminalDesk, public FileDesk, public KeyDesk, public SetupDesk {
     Q_OBJECT
 
 public:
@@ -53,6 +54,8 @@ public:
     Call fetch(const domain::SandboxId &sandbox, Copying what, Callback<ByteCount> done) override;
     Call put(const domain::SandboxId &sandbox, Copying what, Callback<ByteCount> done) override;
     void act(const api::KeyAction &action, std::function<void(const api::KeyVerdict &)> answered) override;
+    void act(const api::EnvironmentAction &action, std::function<void(const api::Verdict &)> answered) override;
+    Call run(const domain::SandboxId &sandbox, domain::GuestProgram program, Callback<ProgramOutcome> done) override;
 
 private:
     class Returns;

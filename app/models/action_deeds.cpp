@@ -78,6 +78,7 @@ StableList *shownList(PanelModel &panel)
     case PanelModel::DoctorPage:
     case PanelModel::TerminalPage:
     case PanelModel::SettingsPage:
+    case PanelModel::SetupPage:
         break;
     }
     return nullptr;

@@ -37,7 +37,8 @@ enum Place : unsigned {
     DoctorPlace = 1U << 21,
     FilesPlace = 1U << 22, // these three: parts of the pages of a session and of a sandbox's terminals
     NetworkPlace = 1U << 23,
-    OwnSnapshotsPlace = 1U << 24
+    OwnSnapshotsPlace = 1U << 24,
+    SetupPlace = 1U << 25
 };
 /// Pages whose list is narrowed by a field.
 inline constexpr unsigned kFiltered = SessionsPlace | QueuePlace | SandboxesPlace | SnapshotsPlace | DefinedPlace |

@@ -112,6 +112,8 @@ unsigned placesOn(PanelModel &panel)
         return placesWith(SettingsPlace);
     case PanelModel::DoctorPage:
         return placesWith(DoctorPlace);
+    case PanelModel::SetupPage:
+        return placesWith(SetupPlace);
     case PanelModel::TerminalPage:
         break;
     }

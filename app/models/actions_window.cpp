@@ -3,6 +3,7 @@
 #include "app/models/action_table.h"
 #include "app/models/desktop_panel.h"
 #include "app/models/panel_model.h"
+#include "app/models/setup_panel.h"
 
 namespace glovebox::models {
 
@@ -121,6 +122,15 @@ constexpr ActionDef kWindowActions[] = {
      "Ctrl+,", nullptr, goTo<PanelModel::SettingsPage>},
     {"go.doctor", QT_TRANSLATE_NOOP("Actions", "Host doctor"), "cpu", Anywhere, Subject::Page, kSafe, KeyUse::Page,
      "G, H", nullptr, goTo<PanelModel::DoctorPage>},
+    {"go.setup", QT_TRANSLATE_NOOP("Actions", "Set up…"), "check-lg", Anywhere, Subject::Page, kAsks, KeyUse::Chosen, "",
+     nullptr,
+     [](PanelModel &panel) {
+         panel.setup()->open();
+     }},
+    {"setup.next", QT_TRANSLATE_NOOP("Actions", "Next step"), "", SetupPlace, Subject::App, kSafe, KeyUse::Fixed,
+     "Return"},
+    {"setup.leave", QT_TRANSLATE_NOOP("Actions", "Leave the set-up; it stays where it is"), "", SetupPlace, Subject::App,
+     kSafe, KeyUse::Fixed, "Esc"},
     {"doctor.bundle", QT_TRANSLATE_NOOP("Actions", "Export support bundle…"), "download", DoctorPlace, Subject::Page,
      kAsks, KeyUse::Page, "Ctrl+E"},
     {"polling.pause", QT_TRANSLATE_NOOP("Actions", "Pause polling"), "pause-fill", Anywhere, Subject::App, kSafe,

@@ -9,6 +9,7 @@
 #include "app/models/ended_detail.h"
 #include "app/models/environment_status.h"
 #include "app/models/host_status.h"
+#include "app/models/keys_panel.h"
 #include "app/models/lineage_model.h"
 #include "app/models/log_model.h"
 #include "app/models/new_sandbox_form.h"
@@ -19,6 +20,7 @@
 #include "app/models/snapshot_detail.h"
 #include "app/models/stable_list.h"
 #include "app/models/template_detail.h"
+#include "app/models/terminals_panel.h"
 #include "app/models/webhook_status.h"
 #include "app/models/work_detail.h"
 
@@ -53,6 +55,8 @@ class PanelLists : public QObject {
     Q_PROPERTY(glovebox::models::StableList *lineage READ lineage CONSTANT)
     Q_PROPERTY(glovebox::models::SnapshotDetail *snapshot READ snapshot CONSTANT)
     Q_PROPERTY(glovebox::models::LogModel *log READ log CONSTANT)
+    Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
+    Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
     Q_PROPERTY(glovebox::models::QuitGuard *quit READ quit CONSTANT)
 
 public:
@@ -89,6 +93,8 @@ public:
     StableList *lineage() { return &m_lineage; }
     SnapshotDetail *snapshot() { return &m_snapshot; }
     LogModel *log() { return &m_log; }
+    TerminalsPanel *terminals() { return &m_terminals; }
+    KeysPanel *keys() { return &m_keys; }
     QuitGuard *quit() { return &m_quit; }
     const SessionsModel &sessionViews() const { return m_sessionViews; }
     const SandboxesModel &sandboxViews() const { return m_sandboxViews; }
@@ -134,6 +140,8 @@ protected:
     OutputExport m_outputExport;
     NewSandboxForm m_newSandbox;
     LogModel m_log;
+    TerminalsPanel m_terminals;
+    KeysPanel m_keys{&m_ticker};
     QuitGuard m_quit;
 
 private:

@@ -7,7 +7,6 @@
 #include "app/models/action_registry.h"
 #include "app/models/egress_panel.h"
 #include "app/models/history_panel.h"
-#include "app/models/keys_panel.h"
 #include "app/models/library_panel.h"
 #include "app/models/machine_actions.h"
 #include "app/models/overview_model.h"
@@ -17,21 +16,23 @@
 #include "app/models/preparation_panel.h"
 #include "app/models/sandbox_inside.h"
 #include "app/models/secrets_panel.h"
-#include "app/models/terminals_panel.h"
 
 #include <QTimer>
 #include <QUrl>
 
 #include <functional>
+#include <memory>
 
 namespace glovebox::models {
 
 class DesktopPanel;
+class SetupPanel;
 
 class PanelModel : public glovebox::models::PanelLists { // in full: so it stands in the list of QML types
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the program")
+    Q_MOC_INCLUDE("app/models/setup_panel.h")
     Q_PROPERTY(Page page READ page WRITE setPage NOTIFY pageChanged)
     Q_PROPERTY(QString backText READ backText NOTIFY pageChanged)
     Q_PROPERTY(QString logBackText READ logBackText NOTIFY pageChanged)
@@ -43,13 +44,12 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::EgressPanel *egress READ egress CONSTANT)
     Q_PROPERTY(glovebox::models::OverviewModel *overview READ overview CONSTANT)
     Q_PROPERTY(glovebox::models::SecretsPanel *secrets READ secrets CONSTANT)
-    Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT)             // of the selected sandbox
-    Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
-    Q_PROPERTY(glovebox::models::SandboxInside *inside READ inside CONSTANT)        // of the session's, or of that one
-    Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
+    Q_PROPERTY(glovebox::models::PortsPanel *ports READ ports CONSTANT)      // of the selected sandbox
+    Q_PROPERTY(glovebox::models::SandboxInside *inside READ inside CONSTANT) // of the session's, or of that one
     Q_MOC_INCLUDE("app/models/desktop_panel.h")
     Q_PROPERTY(glovebox::models::DesktopPanel *desktop READ desktop CONSTANT)
     Q_PROPERTY(glovebox::models::PanelSettings *settings READ settings CONSTANT)
+    Q_PROPERTY(glovebox::models::SetupPanel *setup READ setup CONSTANT)
     Q_PROPERTY(glovebox::models::ActionRegistry *registry READ registry CONSTANT)
     Q_PROPERTY(bool isSample READ isSample NOTIFY titleChanged)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
@@ -74,7 +74,7 @@ public:
     enum Page {
         OverviewPage, ApprovalsPage, SessionsPage, SessionPage, QueuePage, SandboxesPage, SnapshotsPage, DefinedPage,
         TemplatesPage, ImagesPage, EgressPage, LogsPage, CostsPage, AuditPage, EnvironmentsPage, DoctorPage, TerminalPage,
-        SettingsPage
+        SettingsPage, SetupPage
     };
     // clang-format on
     Q_ENUM(Page)
@@ -103,11 +103,10 @@ public:
     OverviewModel *overview() { return &m_overview; }
     SecretsPanel *secrets() { return &m_secrets; }
     PortsPanel *ports() { return &m_ports; }
-    TerminalsPanel *terminals() { return &m_terminals; }
     SandboxInside *inside() { return &m_inside; }
-    KeysPanel *keys() { return &m_keys; }
     DesktopPanel *desktop() { return m_desktop.get(); }
     PanelSettings *settings() { return &m_settings; }
+    SetupPanel *setup() { return m_setup.get(); }
     ActionRegistry *registry() { return &m_registry; }
     bool isSample() const { return m_isSample; } // what stands behind the window is not real: it says so everywhere
     void setSample(bool sample);
@@ -231,9 +230,7 @@ private:
     OverviewModel m_overview;
     SecretsPanel m_secrets;
     PortsPanel m_ports;
-    TerminalsPanel m_terminals;
     SandboxInside m_inside;
-    KeysPanel m_keys;
     Page m_page = OverviewPage;
     Page m_cameFrom = SessionsPage;       // where the session page leads back to
     Page m_terminalsFrom = SandboxesPage; // likewise
@@ -243,6 +240,7 @@ private:
     bool m_isSample = false;
     int m_engineRequests = 0;
     PanelSettings m_settings{*this};
+    std::unique_ptr<SetupPanel> m_setup;
     ActionRegistry m_registry{*this}; // it looks at all the others
     std::unique_ptr<DesktopPanel> m_desktop;
 };

@@ -7,6 +7,7 @@
 #include "app/compose/disk_log_desk.h"
 #include "app/compose/engine_host.h"
 #include "app/compose/host_check_desk.h"
+#include "app/compose/key_trial_desk.h"
 #include "app/compose/log_keeping.h"
 #include "app/compose/process.h"
 #include "app/compose/sample_check_desk.h"
@@ -15,6 +16,7 @@
 #include "app/compose/shutdown_signals.h"
 #include "app/compose/template_texts.h"
 #include "app/models/action_deeds.h"
+#include "app/models/setup_panel.h"
 #include "app/panel/demo_run.h"
 #include "app/panel/desktop.h"
 #include "app/panel/host_settings.h"
@@ -30,6 +32,7 @@
 
 #include <QDateTime>
 #include <QGuiApplication>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTimeZone>
 
@@ -82,7 +85,7 @@ public:
     Program(const Options &options, compose::Settings settings)
         : m_options(options), m_settings(std::move(settings)), m_logs(m_settings), m_desk(m_logs.folder()),
           m_auditDesk(m_settings.dataDir), m_egressDesk(m_settings.dataDir), m_checkDesk(m_settings),
-          m_client([this](bridge::EngineClient::Job job) { post(std::move(job)); }),
+          m_keyDesk(m_settings.baseUrl), m_client([this](bridge::EngineClient::Job job) { post(std::move(job)); }),
           m_doors([this](bridge::DoorClient::Job job) { post(std::move(job)); }),
           m_model(
               &m_client, [] { return WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())); },
@@ -97,10 +100,14 @@ public:
         m_model.keys()->setDesk(&m_doors);
         m_model.history()->setAuditDesk(&m_auditDesk);
         m_model.doctor()->setDesk(&m_checkDesk);
+        m_model.setup()->setDesks(&m_doors, &m_keyDesk);
         m_model.history()->setEgressDesk(&m_egressDesk);
         m_model.library()->editor()->setTexts({checkedText, compose::writeDefinition});
-        QObject::connect(&m_model, &models::PanelModel::loadedChanged, &m_app,
-                         [this] { open(std::exchange(m_link, {})); });
+        QObject::connect(&m_model, &models::PanelModel::loadedChanged, &m_app, [this] {
+            open(std::exchange(m_link, {}));
+            startForTheFirst();
+        });
+        QObject::connect(m_model.setup(), &models::SetupPanel::sampleRequested, &m_app, [this] { openSample(); });
         m_model.startClock();
     }
 
@@ -139,6 +146,7 @@ public:
             serve(compose::hostSetup(m_settings));
         } else {
             m_model.setOffersDemo(true);
+            m_waitsForFirst = true;
             makeHost(compose::hostSetup(m_settings));
             m_host->post([](api::EngineControl &) {}); // puts it together, so that the window knows its host
         }
@@ -160,6 +168,7 @@ private:
     {
         m_model.setSample(true);
         m_model.doctor()->setDesk(&m_sampleChecks);
+        m_model.setup()->setDesks(&m_doors, &m_sampleKeys);
         m_sample = std::make_unique<compose::SampleHost>(
             compose::SampleSetup{optionsOf(m_options.sample), m_settings.dataDir, m_logs.console()},
             m_logs.observer(m_client.observer()));
@@ -183,8 +192,26 @@ private:
         m_client.start();
     }
 
+    /// Started with no environment: one was kept by an earlier run, or is added now.
+    void startForTheFirst()
+    {
+        if (m_waitsForFirst && m_model.environment()->known()) {
+            m_waitsForFirst = false;
+            m_client.start();
+        }
+    }
+
+    /// In a process of its own, which can reach nothing of this one.
+    void openSample()
+    {
+        if (!QProcess::startDetached(QCoreApplication::applicationFilePath(), {QStringLiteral("--sample")}))
+            Q_EMIT m_model.toast(QCoreApplication::translate("Program", "The sample's window could not be opened"),
+                                 true);
+    }
+
     Result<> serveDemo()
     {
+        m_waitsForFirst = false;
         // Its sessions come all at once and nobody answers them: what is over makes room.
         if (m_options.texts.sessionIdle.empty())
             m_settings.engine.sessionIdle = kDemoSessionIdle;
@@ -236,6 +263,8 @@ private:
     compose::DiskEgressDesk m_egressDesk;
     compose::HostCheckDesk m_checkDesk;
     compose::SampleCheckDesk m_sampleChecks; // in its place
+    compose::KeyTrialDesk m_keyDesk;
+    compose::SampleKeyDesk m_sampleKeys; // in its place
     std::unique_ptr<compose::DemoHost> m_demo;
     std::unique_ptr<compose::EngineHost> m_host;
     std::unique_ptr<compose::SampleHost> m_sample; // in its place
@@ -244,7 +273,8 @@ private:
     models::PanelModel m_model;
     PanelApp m_app;
     Desktop m_desktop{m_model, QDBusConnection::sessionBus()};
-    QString m_link; // waits for the engine's first word
+    QString m_link;               // waits for the engine's first word
+    bool m_waitsForFirst = false; // environment
     std::unique_ptr<DemoRun> m_run;
     compose::ShutdownSignals m_signals;
 };

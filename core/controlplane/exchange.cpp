@@ -131,6 +131,7 @@ bool Exchange::takeHead()
     m_head = ResponseHead{.status = m_transfer->status(),
                           .contentType = std::string(m_transfer->header("content-type")),
                           .requestId = std::string(m_transfer->header("request-id")),
+                          .date = std::string(m_transfer->header("date")),
                           .contentLength = m_transfer->contentLength()};
     if (isSuccess(m_head->status)) {
         m_silenceMax = m_spec.silence;

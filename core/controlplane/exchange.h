@@ -29,6 +29,7 @@ struct ResponseHead {
     int status = 0;
     std::string contentType;
     std::string requestId;
+    std::string date; // as it was sent; may be empty
     std::optional<std::uint64_t> contentLength;
 };
 

@@ -51,7 +51,7 @@ Column {
             rowSpacing: Theme.gap4
 
             StateWord {
-                Layout.preferredWidth: 88
+                Layout.preferredWidth: Theme.sized(88)
                 Layout.alignment: Qt.AlignTop
                 Layout.topMargin: Theme.gap4
                 tone: root.tone

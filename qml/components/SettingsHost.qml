@@ -14,6 +14,13 @@ ColumnLayout {
 
     spacing: Theme.gap12
 
+    PushButton {
+        objectName: "openSetup"
+        text: root.panel.registry.find("go.setup").text
+        symbol: "check-lg"
+        hint: qsTr("Add an environment, or run the test again")
+        onClicked: root.panel.registry.trigger("go.setup")
+    }
     PlainLabel {
         Layout.fillWidth: true
         text: qsTr("Flags and environment variables of this start; a change needs another one. Keys are never shown.")

@@ -12,6 +12,8 @@ Row {
     required property list<string> steps
     required property int current
     property int wrong: -1 // what is to be put right there
+    property int done: 0 // so many of the first need nothing any more
+    property bool narrow: false // the current one alone has its name
 
     signal chosen(index: int)
 
@@ -42,6 +44,7 @@ Row {
 
                 readonly property bool isCurrent: root.current === item.index
                 readonly property bool isWrong: root.wrong === item.index
+                readonly property bool isDone: item.index < root.done && !step.isCurrent
 
                 objectName: "wizardStep" + item.index
                 implicitHeight: Theme.controlHeight
@@ -49,6 +52,7 @@ Row {
                 hoverEnabled: true
                 onClicked: root.chosen(item.index)
                 Accessible.role: Accessible.PageTab
+                Accessible.description: step.isDone ? qsTr("Done") : ""
                 Accessible.name: step.isWrong ? qsTr("Step %1, %2: something is wrong there").arg(item.index + 1).arg(item.modelData)
                                               : qsTr("Step %1, %2").arg(item.index + 1).arg(item.modelData)
                 Accessible.selected: step.isCurrent
@@ -62,10 +66,18 @@ Row {
                         height: Theme.sized(22)
                         radius: 11
                         color: step.isCurrent ? Theme.primaryFill : "transparent"
-                        border.color: step.isCurrent ? Theme.primaryFill : step.isWrong ? Theme.failed : Theme.borderControl
+                        border.color: step.isCurrent ? Theme.primaryFill : step.isWrong ? Theme.failed : step.isDone ? Theme.live : Theme.borderControl
 
+                        Icon {
+                            anchors.centerIn: parent
+                            symbol: "check-lg"
+                            size: Theme.sized(12)
+                            color: Theme.live
+                            visible: step.isDone
+                        }
                         CaptionLabel {
                             anchors.centerIn: parent
+                            visible: !step.isDone
                             text: step.isWrong ? "!" : item.index + 1
                             color: step.isCurrent ? Theme.primaryText : step.isWrong ? Theme.failed : Theme.textSecondary
                             font.weight: Font.DemiBold
@@ -75,6 +87,7 @@ Row {
                     PlainLabel {
                         anchors.verticalCenter: parent.verticalCenter
                         text: item.modelData
+                        visible: !root.narrow || step.isCurrent
                         color: step.isCurrent || step.hovered ? Theme.textPrimary : Theme.textSecondary
                         font.weight: step.isCurrent ? Font.DemiBold : Font.Normal
                         Accessible.ignored: true

@@ -787,6 +787,18 @@
         <source>Notify the desktop again</source>
         <translation>Den Desktop wieder benachrichtigen</translation>
     </message>
+    <message>
+        <source>Set up…</source>
+        <translation>Einrichten…</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Nächster Schritt</translation>
+    </message>
+    <message>
+        <source>Leave the set-up; it stays where it is</source>
+        <translation>Die Einrichtung verlassen; sie bleibt, wo sie ist</translation>
+    </message>
 </context>
 <context>
     <name>ActivityCard</name>
@@ -5965,6 +5977,13 @@
     </message>
 </context>
 <context>
+    <name>Program</name>
+    <message>
+        <source>The sample&apos;s window could not be opened</source>
+        <translation>Das Fenster mit Beispieldaten ließ sich nicht öffnen</translation>
+    </message>
+</context>
+<context>
     <name>QObject</name>
     <message>
         <source>Delete</source>
@@ -8049,6 +8068,10 @@
         <source>Sample data has no settings of its own.</source>
         <translation>Beispieldaten haben keine eigenen Einstellungen.</translation>
     </message>
+    <message>
+        <source>Add an environment, or run the test again</source>
+        <translation>Eine Umgebung hinzufügen oder den Test erneut ausführen</translation>
+    </message>
 </context>
 <context>
     <name>SettingsKeyboard</name>
@@ -8119,6 +8142,10 @@
         <source>This desktop shows no tray. Closing the window leaves Glovebox.</source>
         <translation>Dieser Desktop zeigt keinen Infobereich. Das Fenster zu schließen beendet Glovebox.</translation>
     </message>
+    <message>
+        <source>Glovebox does not notify the desktop yet. What you choose is kept, and does nothing until it does. In the window, alerts show all of it.</source>
+        <translation>Glovebox benachrichtigt den Desktop noch nicht. Die Wahl wird behalten und wirkt erst, wenn es das tut. Im Fenster zeigen die Meldungen alles.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -8160,6 +8187,283 @@
     <message>
         <source>As it is set up now: none.</source>
         <translation>So wie es jetzt eingerichtet ist: keine.</translation>
+    </message>
+</context>
+<context>
+    <name>SetupHostCheck</name>
+    <message>
+        <source>Can this host run sandboxes?</source>
+        <translation>Kann dieser Host Sandboxes ausführen?</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Re-check all</source>
+        <translation>Alles erneut prüfen</translation>
+    </message>
+    <message>
+        <source>You can continue, and add the key now: no sandbox starts here until what failed is put right.</source>
+        <translation>Fortfahren und den Schlüssel schon hinzufügen ist möglich: Hier startet keine Sandbox, bis das Fehlgeschlagene behoben ist.</translation>
+    </message>
+</context>
+<context>
+    <name>SetupKeyFields</name>
+    <message>
+        <source>Create a self-hosted environment in the Console, and a key for it there. Keys are made and revoked in the Console only; here one is tested and kept.</source>
+        <translation>In der Console eine selbst gehostete Umgebung anlegen und dort einen Schlüssel für sie. Schlüssel werden nur in der Console erstellt und widerrufen; hier wird einer getestet und aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Environment id</source>
+        <translation>Id der Umgebung</translation>
+    </message>
+    <message>
+        <source>Name here (optional)</source>
+        <translation>Name hier (optional)</translation>
+    </message>
+    <message>
+        <source>production</source>
+        <translation>Produktion</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>Ihr Schlüssel</translation>
+    </message>
+    <message>
+        <source>Paste it</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>From a file</source>
+        <translation>Aus einer Datei</translation>
+    </message>
+    <message>
+        <source>Environment key</source>
+        <translation>Umgebungsschlüssel</translation>
+    </message>
+    <message>
+        <source>It is still here; paste another to replace it</source>
+        <translation>Er ist noch hier; einen anderen einfügen, um ihn zu ersetzen</translation>
+    </message>
+    <message>
+        <source>It stays on this host, and is never readable inside a sandbox</source>
+        <translation>Er bleibt auf diesem Host und ist in einer Sandbox nie lesbar</translation>
+    </message>
+    <message>
+        <source>File with the key</source>
+        <translation>Datei mit dem Schlüssel</translation>
+    </message>
+    <message>
+        <source>Closed to other users of this host; it is read once</source>
+        <translation>Für andere Nutzer dieses Hosts gesperrt; sie wird einmal gelesen</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>Datei…</translation>
+    </message>
+    <message>
+        <source>The file with the environment&apos;s key</source>
+        <translation>Die Datei mit dem Schlüssel der Umgebung</translation>
+    </message>
+    <message>
+        <source>Reading the queue&apos;s figures; no work is claimed…</source>
+        <translation>Die Zahlen der Warteschlange werden gelesen; keine Arbeit wird übernommen…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>The key works</source>
+        <translation>Der Schlüssel funktioniert</translation>
+    </message>
+    <message>
+        <source>Add without a test</source>
+        <translation>Ohne Test hinzufügen</translation>
+    </message>
+    <message>
+        <source>It is served as soon as the control plane can be reached</source>
+        <translation>Sie wird bedient, sobald die Control Plane erreichbar ist</translation>
+    </message>
+    <message>
+        <source>Add another environment</source>
+        <translation>Eine weitere Umgebung hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>SetupLine</name>
+    <message>
+        <source>%1: %2. %3</source>
+        <translation>%1: %2. %3</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPage</name>
+    <message>
+        <source>Set up Glovebox</source>
+        <translation>Glovebox einrichten</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>It stays where it is</source>
+        <translation>Sie bleibt, wo sie ist</translation>
+    </message>
+    <message>
+        <source>Explore with sample data</source>
+        <translation>Mit Beispieldaten erkunden</translation>
+    </message>
+    <message>
+        <source>Opens a window of its own</source>
+        <translation>Öffnet ein eigenes Fenster</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>What the test made is destroyed</source>
+        <translation>Was der Test erstellt hat, wird zerstört</translation>
+    </message>
+    <message>
+        <source>Continue anyway</source>
+        <translation>Trotzdem fortfahren</translation>
+    </message>
+</context>
+<context>
+    <name>SetupTemplate</name>
+    <message>
+        <source>Guest image</source>
+        <translation>Gast-Image</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>Cancel preparing</source>
+        <translation>Vorbereitung abbrechen</translation>
+    </message>
+    <message>
+        <source>What was made so far is not kept</source>
+        <translation>Was bisher entstand, wird nicht behalten</translation>
+    </message>
+    <message>
+        <source>Images on this host</source>
+        <translation>Images auf diesem Host</translation>
+    </message>
+    <message>
+        <source>Import an image…</source>
+        <translation>Image importieren…</translation>
+    </message>
+    <message>
+        <source>From a registry or from a file</source>
+        <translation>Aus einer Registry oder aus einer Datei</translation>
+    </message>
+    <message>
+        <source>Possible once the engine runs</source>
+        <translation>Möglich, sobald die Engine läuft</translation>
+    </message>
+    <message>
+        <source>The test needs the default one alone. Others can come now or later: from a registry, or from a file on a host without network.</source>
+        <translation>Der Test braucht nur das Standard-Image. Andere können jetzt oder später kommen: aus einer Registry oder, auf einem Host ohne Netz, aus einer Datei.</translation>
+    </message>
+    <message>
+        <source>%1, the default</source>
+        <translation>%1, das Standard-Image</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>SetupTestRun</name>
+    <message>
+        <source>Glovebox is ready</source>
+        <translation>Glovebox ist bereit</translation>
+    </message>
+    <message>
+        <source>Start a session for this environment, in the Console or with an operator key from Sessions: its sandbox appears here by itself.</source>
+        <translation>Eine Sitzung für diese Umgebung starten, in der Console oder mit einem Operator-Schlüssel unter Sitzungen: Ihre Sandbox erscheint hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Sandboxes reach nothing outside until you allow it: see Egress.</source>
+        <translation>Sandboxes erreichen draußen nichts, bis es erlaubt wird: siehe Egress.</translation>
+    </message>
+    <message>
+        <source>Calls that need a yes wait in Approvals; an operator key lets you answer them here.</source>
+        <translation>Aufrufe, die ein Ja brauchen, warten unter Freigaben; mit einem Operator-Schlüssel sind sie hier zu beantworten.</translation>
+    </message>
+    <message>
+        <source>Destroy what it made</source>
+        <translation>Zerstören, was er erstellt hat</translation>
+    </message>
+    <message>
+        <source>Run the test again</source>
+        <translation>Test erneut ausführen</translation>
+    </message>
+</context>
+<context>
+    <name>SetupWelcome</name>
+    <message>
+        <source>Give your agents a sealed box</source>
+        <translation>Eine versiegelte Box für Agenten</translation>
+    </message>
+    <message>
+        <source>Glovebox takes work from a self-hosted environment of Claude Managed Agents. Every session gets a microVM of its own on this host; its tool calls run in there, and you watch.</source>
+        <translation>Glovebox nimmt Arbeit von einer selbst gehosteten Umgebung von Claude Managed Agents an. Jede Sitzung bekommt eine eigene MicroVM auf diesem Host; ihre Tool-Aufrufe laufen darin, und hier ist alles zu sehen.</translation>
+    </message>
+    <message>
+        <source>Set up this host</source>
+        <translation>Diesen Host einrichten</translation>
+    </message>
+    <message>
+        <source>Check the host, add an environment&apos;s key, prepare a template, and run a test. About ten minutes, most of them at the first start.</source>
+        <translation>Host prüfen, Schlüssel einer Umgebung hinzufügen, Vorlage vorbereiten und Test ausführen. Etwa zehn Minuten, die meisten davon beim ersten Start.</translation>
+    </message>
+    <message>
+        <source>Attach to a running engine</source>
+        <translation>An eine laufende Engine anbinden</translation>
+    </message>
+    <message>
+        <source>Another Glovebox works with this data folder now.</source>
+        <translation>Ein anderes Glovebox arbeitet gerade mit diesem Datenordner.</translation>
+    </message>
+    <message>
+        <source>gloveboxctl serve runs on this host already: this window goes on with what it has.</source>
+        <translation>gloveboxctl serve läuft auf diesem Host schon: Dieses Fenster macht mit dem weiter, was dort ist.</translation>
+    </message>
+    <message>
+        <source>Explore with sample data</source>
+        <translation>Mit Beispieldaten erkunden</translation>
+    </message>
+    <message>
+        <source>A second window with a simulated engine: sessions, failures and approvals to look at. No key, no network, nothing real.</source>
+        <translation>Ein zweites Fenster mit einer simulierten Engine: Sitzungen, Fehler und Freigaben zum Ansehen. Kein Schlüssel, kein Netz, nichts Echtes.</translation>
+    </message>
+    <message>
+        <source>Run the built-in demo</source>
+        <translation>Die eingebaute Demo ausführen</translation>
+    </message>
+    <message>
+        <source>Real microVMs on this host, with a control plane that is simulated. No key, no network.</source>
+        <translation>Echte MicroVMs auf diesem Host mit einer simulierten Control Plane. Kein Schlüssel, kein Netz.</translation>
+    </message>
+    <message>
+        <source>One program at a time works with a data folder. Stop the other one; this window then takes over and goes on with its environments, sandboxes and history. What runs in sandboxes of sessions ends; what is kept stays.</source>
+        <translation>Mit einem Datenordner arbeitet immer nur ein Programm. Ist das andere angehalten, dann übernimmt dieses Fenster und macht mit seinen Umgebungen, Sandboxes und seiner Historie weiter. Was in Sandboxes von Sitzungen läuft, endet; was behalten wird, bleibt.</translation>
+    </message>
+    <message>
+        <source>Where it was started as a service</source>
+        <translation>Wo es als Dienst gestartet wurde</translation>
     </message>
 </context>
 <context>
@@ -9740,6 +10044,10 @@
     <message>
         <source>Step %1, %2</source>
         <translation>Schritt %1, %2</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
     </message>
 </context>
 <context>
@@ -13148,6 +13456,10 @@
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
+    <message>
+        <source>Set up</source>
+        <translation>Einrichten</translation>
+    </message>
 </context>
 <context>
     <name>glovebox::models::PanelSettings</name>
@@ -14204,6 +14516,438 @@
     <message>
         <source>, approval waits in thread %1</source>
         <translation>, Freigabe wartet in Thread %1</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::SetupBase</name>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>Wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Not prepared</source>
+        <translation>Nicht vorbereitet</translation>
+    </message>
+    <message>
+        <source>%1, for %2</source>
+        <translation>%1, seit %2</translation>
+    </message>
+    <message>
+        <source>The engine could not prepare it.</source>
+        <translation>Die Engine konnte es nicht vorbereiten.</translation>
+    </message>
+    <message>
+        <source>It is made from the system&apos;s own packages when the engine starts, once.</source>
+        <translation>Es entsteht beim Start der Engine einmal aus den Paketen des Systems.</translation>
+    </message>
+    <message>
+        <source>%1, %2 on this host</source>
+        <translation>%1, %2 auf diesem Host</translation>
+    </message>
+    <message>
+        <source>In place</source>
+        <translation>Vorhanden</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message>
+        <source>Made after the image, so that sandboxes are cloned instead of booted.</source>
+        <translation>Entsteht nach dem Image, damit Sandboxes geklont statt gebootet werden.</translation>
+    </message>
+    <message>
+        <source>Sandboxes boot from the image until there is one.</source>
+        <translation>Sandboxes booten vom Image, bis es eine gibt.</translation>
+    </message>
+    <message>
+        <source>%1, built in %2, %3 on disk</source>
+        <translation>%1, gebaut in %2, %3 auf der Platte</translation>
+    </message>
+    <message>
+        <source>%1, %2 on disk</source>
+        <translation>%1, %2 auf der Platte</translation>
+    </message>
+    <message>
+        <source>Sandboxes boot from the image instead, which takes longer.</source>
+        <translation>Sandboxes booten stattdessen vom Image, was länger dauert.</translation>
+    </message>
+    <message>
+        <source>The guest image is being prepared. This takes a few minutes at the first start and is not needed again.</source>
+        <translation>Das Gast-Image wird vorbereitet. Das dauert beim ersten Start einige Minuten und ist danach nicht mehr nötig.</translation>
+    </message>
+    <message>
+        <source>No sandbox can start until this is put right.</source>
+        <translation>Keine Sandbox kann starten, bis das behoben ist.</translation>
+    </message>
+    <message>
+        <source>Sandboxes need a guest image. The engine makes one when it starts.</source>
+        <translation>Sandboxes brauchen ein Gast-Image. Die Engine erstellt eines, wenn sie startet.</translation>
+    </message>
+    <message>
+        <source>A template is ready: nothing is left to do here.</source>
+        <translation>Eine Vorlage ist bereit: Hier ist nichts mehr zu tun.</translation>
+    </message>
+    <message>
+        <source>The image is ready: a sandbox can start.</source>
+        <translation>Das Image ist bereit: Eine Sandbox kann starten.</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::SetupKey</name>
+    <message>
+        <source>The id of the environment, as the Console shows it: env_…</source>
+        <translation>Die Id der Umgebung, wie die Console sie zeigt: env_…</translation>
+    </message>
+    <message>
+        <source>That is no environment&apos;s id: env_… as the Console shows it.</source>
+        <translation>Das ist keine Id einer Umgebung: env_…, wie die Console sie zeigt.</translation>
+    </message>
+    <message>
+        <source>It is served already. To give it another key, remove it first.</source>
+        <translation>Sie wird schon bedient. Für einen anderen Schlüssel muss sie erst entfernt werden.</translation>
+    </message>
+    <message>
+        <source>Which file has the key?</source>
+        <translation>Welche Datei hat den Schlüssel?</translation>
+    </message>
+    <message>
+        <source>The key, as the Console shows it once: sk-ant-oat01-…</source>
+        <translation>Der Schlüssel, wie die Console ihn einmal zeigt: sk-ant-oat01-…</translation>
+    </message>
+    <message>
+        <source>The key could not read the queue of %1.</source>
+        <translation>Der Schlüssel konnte die Warteschlange von %1 nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Create a key for this environment in the Console, and paste that one.</source>
+        <translation>In der Console einen Schlüssel für diese Umgebung erstellen und diesen einfügen.</translation>
+    </message>
+    <message>
+        <source>Compare the id with the environment&apos;s page in the Console.</source>
+        <translation>Die Id vergleichen mit der Seite der Umgebung in der Console.</translation>
+    </message>
+    <message>
+        <source>%1 was not added.</source>
+        <translation>%1 wurde nicht hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Scope</source>
+        <translation>Reichweite</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Uhr</translation>
+    </message>
+    <message>
+        <source>unknown: the answer had no date</source>
+        <translation>unbekannt: die Antwort hatte kein Datum</translation>
+    </message>
+    <message>
+        <source>this host&apos;s and the control plane&apos;s agree within 2 s</source>
+        <translation>die dieses Hosts und der Control Plane stimmen auf 2 s überein</translation>
+    </message>
+    <message>
+        <source>this host&apos;s is %1 ahead</source>
+        <translation>die dieses Hosts geht %1 vor</translation>
+    </message>
+    <message>
+        <source>this host&apos;s is %1 behind</source>
+        <translation>die dieses Hosts geht %1 nach</translation>
+    </message>
+    <message>
+        <source>this environment&apos;s queue, at %1</source>
+        <translation>die Warteschlange dieser Umgebung, bei %1</translation>
+    </message>
+    <message>
+        <source>%1 waiting, %2 claimed; nothing was claimed by this test</source>
+        <translation>%1 wartend, %2 übernommen; dieser Test hat nichts übernommen</translation>
+    </message>
+    <message>
+        <source>This host&apos;s clock is %1 off; leases may be lost. Have it set by a time service.</source>
+        <translation>Die Uhr dieses Hosts geht um %1 falsch; Leases können verloren gehen. Ein Zeitdienst sollte sie stellen.</translation>
+    </message>
+    <message>
+        <source>%1 is served from now on.</source>
+        <translation>%1 wird ab jetzt bedient.</translation>
+    </message>
+    <message>
+        <source>%1 is served from now on, with the key %2.</source>
+        <translation>%1 wird ab jetzt bedient, mit dem Schlüssel %2.</translation>
+    </message>
+    <message>
+        <source>%1 is served from now on, with the key %2. It is kept in: %3.</source>
+        <translation>%1 wird ab jetzt bedient, mit dem Schlüssel %2. Aufbewahrt in: %3.</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::SetupPanel</name>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>Schritt %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>The host is being checked.</source>
+        <translation>Der Host wird geprüft.</translation>
+    </message>
+    <message>
+        <source>What failed keeps sandboxes from running here.</source>
+        <translation>Das Fehlgeschlagene verhindert, dass hier Sandboxes laufen.</translation>
+    </message>
+    <message>
+        <source>The key is being tested.</source>
+        <translation>Der Schlüssel wird getestet.</translation>
+    </message>
+    <message>
+        <source>The environment is being added.</source>
+        <translation>Die Umgebung wird hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>No sandbox can start before the guest image is ready.</source>
+        <translation>Keine Sandbox kann starten, bevor das Gast-Image bereit ist.</translation>
+    </message>
+    <message>
+        <source>The test runs.</source>
+        <translation>Der Test läuft.</translation>
+    </message>
+    <message>
+        <source>The engine is being started.</source>
+        <translation>Die Engine wird gestartet.</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>Einrichten</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>Wird getestet…</translation>
+    </message>
+    <message>
+        <source>Add environment</source>
+        <translation>Umgebung hinzufügen</translation>
+    </message>
+    <message>
+        <source>Test key</source>
+        <translation>Schlüssel testen</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Prepare now</source>
+        <translation>Jetzt vorbereiten</translation>
+    </message>
+    <message>
+        <source>Open Glovebox</source>
+        <translation>Glovebox öffnen</translation>
+    </message>
+    <message>
+        <source>Run the test</source>
+        <translation>Test ausführen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>%1 is served already. Go on with it, or add another.</source>
+        <translation>%1 wird schon bedient. Damit weitermachen oder eine weitere hinzufügen.</translation>
+    </message>
+    <message>
+        <source>%1 environments are served already: %2. Go on with them, or add another.</source>
+        <translation>%1 Umgebungen werden schon bedient: %2. Damit weitermachen oder eine weitere hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Environment key</source>
+        <translation>Umgebungsschlüssel</translation>
+    </message>
+    <message>
+        <source>Test run</source>
+        <translation>Testlauf</translation>
+    </message>
+    <message>
+        <source>Host check</source>
+        <translation>Host-Prüfung</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Vorlage</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::SetupTest</name>
+    <message>
+        <source>The command was not done within %1.</source>
+        <translation>Der Befehl war nach %1 nicht fertig.</translation>
+    </message>
+    <message>
+        <source>The command ended with status %1.</source>
+        <translation>Der Befehl endete mit Status %1.</translation>
+    </message>
+    <message>
+        <source>The command was ended by signal %1.</source>
+        <translation>Der Befehl wurde durch Signal %1 beendet.</translation>
+    </message>
+    <message>
+        <source>Look at the sandbox&apos;s log, then try again.</source>
+        <translation>Ins Protokoll der Sandbox sehen, dann erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>cloned, its guest answered after %1</source>
+        <translation>geklont, ihr Gast antwortete nach %1</translation>
+    </message>
+    <message>
+        <source>booted, its guest answered after %1</source>
+        <translation>gebootet, ihr Gast antwortete nach %1</translation>
+    </message>
+    <message>
+        <source>%1 on disk, no process and no slot</source>
+        <translation>%1 auf der Platte, kein Prozess und kein Slot</translation>
+    </message>
+    <message>
+        <source>on disk, no process and no slot</source>
+        <translation>auf der Platte, kein Prozess und kein Slot</translation>
+    </message>
+    <message>
+        <source>as it was, with its memory</source>
+        <translation>wie sie war, mit ihrem Speicher</translation>
+    </message>
+    <message>
+        <source>%1, the guest stood still for %2</source>
+        <translation>%1, der Gast stand %2 still</translation>
+    </message>
+    <message>
+        <source>What the test made could not be destroyed.</source>
+        <translation>Was der Test erstellt hat, ließ sich nicht zerstören.</translation>
+    </message>
+    <message>
+        <source>The test stopped at “%1” after %2.</source>
+        <translation>Der Test hielt bei „%1“ nach %2 an.</translation>
+    </message>
+    <message>
+        <source>Put that right, then try again.</source>
+        <translation>Das beheben, dann erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>nothing of it is left on this host</source>
+        <translation>auf diesem Host ist nichts davon übrig</translation>
+    </message>
+    <message>
+        <source>One sandbox of its own is started, used and destroyed. Nothing of it stays.</source>
+        <translation>Eine eigene Sandbox wird gestartet, benutzt und zerstört. Nichts davon bleibt.</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>Schritt %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>The test did not pass.</source>
+        <translation>Der Test ist nicht bestanden.</translation>
+    </message>
+    <message>
+        <source>Cancelled: what the test made is being destroyed…</source>
+        <translation>Abgebrochen: Was der Test erstellt hat, wird zerstört…</translation>
+    </message>
+    <message>
+        <source>What the last run left is being destroyed first…</source>
+        <translation>Was der letzte Lauf hinterließ, wird zuerst zerstört…</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing of the test is left on this host.</source>
+        <translation>Abgebrochen. Auf diesem Host ist nichts vom Test übrig.</translation>
+    </message>
+    <message>
+        <source>All %1 steps passed in %2.</source>
+        <translation>Alle %1 Schritte bestanden, in %2.</translation>
+    </message>
+    <message>
+        <source>Taking longer than usual</source>
+        <translation>Dauert länger als sonst</translation>
+    </message>
+    <message>
+        <source>Waits for %1</source>
+        <translation>Wartet auf %1</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>To come</source>
+        <translation>Steht aus</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message>
+        <source>Start a sandbox</source>
+        <translation>Eine Sandbox starten</translation>
+    </message>
+    <message>
+        <source>Run a command in it</source>
+        <translation>Darin einen Befehl ausführen</translation>
+    </message>
+    <message>
+        <source>Take a snapshot</source>
+        <translation>Einen Snapshot aufnehmen</translation>
+    </message>
+    <message>
+        <source>Hibernate it</source>
+        <translation>In den Ruhezustand versetzen</translation>
+    </message>
+    <message>
+        <source>Resume it</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Destroy it and its snapshot</source>
+        <translation>Sie und ihren Snapshot zerstören</translation>
     </message>
 </context>
 <context>

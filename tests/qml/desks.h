@@ -7,8 +7,10 @@
 #include "app/sample/sample_keys.h"
 #include "tests/support/fake_check_desk.h"
 #include "tests/support/fake_key_desk.h"
+#include "tests/support/fake_setup_desk.h"
 #include "tests/support/fake_terminal_desk.h"
 #include "tests/support/sample_files.h"
+#include "tests/support/setup_scene.h"
 
 #include <QClipboard>
 #include <QDragEnterEvent>
@@ -29,6 +31,7 @@ class Desks : public QObject {
     Q_PROPERTY(QStringList askedOfHost READ askedOfHost)
     Q_PROPERTY(QStringList askedOfFiles READ askedOfFiles)
     Q_PROPERTY(QStringList notices READ notices)
+    Q_PROPERTY(QStringList askedOfSetup READ askedOfSetup)
 
 public:
     glovebox::models::PanelModel *panel() const { return m_panel; }
@@ -42,6 +45,8 @@ public:
         panel->doctor()->setDesk(&m_checks);
         connect(panel->desktop()->notices(), &glovebox::models::NoticesModel::shown, this,
                 [this](const glovebox::models::Notice &notice) { m_notices += notice.title; });
+        panel->setup()->setDesks(&m_setup, &m_setup);
+        m_scene = std::make_unique<testsupport::SetupScene>(*panel, m_setup, m_checks, [](auto) {});
         Q_EMIT panelChanged();
     }
     QStringList askedOfKeys() const { return m_keys.asked; }
@@ -62,6 +67,7 @@ public:
     {
         m_panel->desktop()->notices()->press(QStringLiteral("session/") + session, QStringLiteral("mute"));
     }
+    QStringList askedOfSetup() const { return m_setup.asked; }
 
     // Terminals
     Q_INVOKABLE int put(const QString &program, const QString &kept)
@@ -181,6 +187,39 @@ public:
     Q_INVOKABLE void host(const QString &how) { m_checks.host = glovebox::sample::sampleChecks(how.toStdString()); }
     Q_INVOKABLE void holdHost(bool held) { m_checks.held = held; }
 
+    // The set-up; see SetupScene
+    Q_INVOKABLE void setup(const QString &how) { m_scene->show(how); }
+    Q_INVOKABLE void refuseTrial(const QString &why)
+    {
+        m_setup.refusal.reset();
+        if (!why.isEmpty())
+            m_setup.refusal = glovebox::Error{glovebox::ErrorCode::Unauthorized, why.toStdString()};
+    }
+    Q_INVOKABLE void holdSetup(bool held)
+    {
+        m_setup.held = held;
+        if (!held)
+            m_setup.release();
+    }
+    Q_INVOKABLE QString addedKey() const { return QString::fromStdString(m_setup.added.reveal()); }
+    Q_INVOKABLE QString testObject() const { return QString::fromLatin1(testsupport::kSceneObject); }
+    Q_INVOKABLE void testSandbox(const QString &state)
+    {
+        using enum glovebox::domain::SandboxState;
+        m_scene->sandbox(state == QLatin1String("failed")       ? Failed
+                         : state == QLatin1String("hibernated") ? Hibernated
+                         : state == QLatin1String("destroyed")  ? Destroyed
+                                                                : Running,
+                         {});
+    }
+    Q_INVOKABLE void testSnapshot(bool gone)
+    {
+        if (gone)
+            m_scene->snapshotGone();
+        else
+            m_scene->snapshot({});
+    }
+
 Q_SIGNALS:
     void panelChanged();
 
@@ -196,6 +235,8 @@ private:
     QTemporaryDir m_here;
     testsupport::FakeKeyDesk m_keys;
     testsupport::FakeCheckDesk m_checks;
+    testsupport::FakeSetupDesk m_setup;
+    std::unique_ptr<testsupport::SetupScene> m_scene;
     std::uint64_t m_generation = 0;
     QStringList m_notices;
 };

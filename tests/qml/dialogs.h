@@ -13,8 +13,8 @@ inline QObject *dialogOf(QObject *window, const QString &name)
         if (found)
             break;
         QVariant made;
-        if (qstrncmp(lazy->metaObject()->className(), "LazyDialog_", 11) == 0
-            && QMetaObject::invokeMethod(lazy, "get", Q_RETURN_ARG(QVariant, made)))
+        if (qstrncmp(lazy->metaObject()->className(), "LazyDialog_", 11) == 0 &&
+            QMetaObject::invokeMethod(lazy, "get", Q_RETURN_ARG(QVariant, made)))
             found = window->findChild<QObject *>(name);
     }
     return found;

@@ -4,8 +4,11 @@
 #include "app/compose/disk_audit_desk.h"
 #include "app/compose/disk_egress_desk.h"
 #include "app/compose/disk_log_desk.h"
+#include "app/compose/key_trial_desk.h"
 #include "app/compose/log_keeping.h"
+#include "app/compose/sample_check_desk.h"
 #include "app/compose/sample_host.h"
+#include "app/models/setup_panel.h"
 #include "app/panel/panel_app.h"
 #include "app/panel/rendering.h"
 
@@ -53,6 +56,8 @@ public:
         m_model.keys()->setDesk(&m_doors);
         m_model.history()->setAuditDesk(&m_auditDesk);
         m_model.history()->setEgressDesk(&m_egressDesk);
+        m_model.doctor()->setDesk(&m_checkDesk);
+        m_model.setup()->setDesks(&m_doors, &m_keyDesk);
         m_model.setSample(true);
         m_model.startClock();
         m_host = std::make_unique<compose::SampleHost>(
@@ -89,6 +94,8 @@ private:
     compose::DiskLogDesk m_logDesk;
     compose::DiskAuditDesk m_auditDesk;
     compose::DiskEgressDesk m_egressDesk;
+    compose::SampleCheckDesk m_checkDesk;
+    compose::SampleKeyDesk m_keyDesk;
     std::unique_ptr<compose::SampleHost> m_host;
     bridge::EngineClient m_client;
     bridge::DoorClient m_doors;
@@ -205,6 +212,40 @@ private Q_SLOTS:
         files.rows()->selectName("chart.png");
         files.togglePreview();
         QTRY_VERIFY_WITH_TIMEOUT(files.preview()->note().startsWith(QLatin1String("Binary")), kPatience);
+        QVERIFY2(bench.warnings().isEmpty(), qPrintable(bench.warnings().join(QLatin1Char('\n'))));
+    }
+    void itsSetUpEndsWithAGreenTest()
+    {
+        SampleBench bench({});
+        auto &model = bench.model();
+        auto &setup = *model.setup();
+        auto &key = *setup.key();
+        QTRY_VERIFY_WITH_TIMEOUT(model.loaded() && model.environment()->known(), kPatience);
+        QVERIFY(!setup.offersSample()); // it is one
+        model.registry()->trigger(QStringLiteral("go.setup"));
+        setup.next();
+        QTRY_VERIFY_WITH_TIMEOUT(setup.canNext(), kPatience);
+        setup.next();
+        key.setEnvironment(QStringLiteral("env_01SampleNew"));
+        key.setKey(QStringLiteral("sk-ant-oat01-of-the-sample-revoked"));
+        setup.next();
+        QTRY_VERIFY_WITH_TIMEOUT(key.bad(), kPatience);
+        key.setKey(QStringLiteral("sk-ant-oat01-of-the-sample-0000"));
+        setup.next();
+        QTRY_VERIFY_WITH_TIMEOUT(key.good(), kPatience);
+        setup.next();
+        QTRY_VERIFY_WITH_TIMEOUT(key.added(), kPatience);
+        setup.next();
+        QCOMPARE(setup.step(), int(models::SetupPanel::Template));
+        QTRY_VERIFY_WITH_TIMEOUT(setup.base()->ready(), kPatience);
+        setup.next();
+        setup.next();
+        QTRY_VERIFY2_WITH_TIMEOUT(!setup.test()->busy(), qPrintable(setup.test()->summary()), 3 * kPatience);
+        QVERIFY2(setup.test()->passed(), qPrintable(setup.test()->errorText()));
+        bench.app().grab(QStringLiteral(GLOVEBOX_SCREENSHOTS "/setup-sample.png"), PanelModel::SetupPage,
+                         QStringLiteral("dark"), kSize);
+        setup.next();
+        QCOMPARE(model.page(), PanelModel::OverviewPage);
         QVERIFY2(bench.warnings().isEmpty(), qPrintable(bench.warnings().join(QLatin1Char('\n'))));
     }
     void thePastIsInItsLedgerAndLogsAreOnDisk()

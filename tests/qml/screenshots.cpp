@@ -375,6 +375,7 @@ constexpr std::array<std::pair<const char *, void (*)()>, 13> kParts{{
     {"history", drawHistory},
     {"terminals", drawTerminals},
     {"doctor", drawDoctor},
+    {"setup", drawSetup},
     {"actions", drawActions},
     {"settings", drawSettings},
     {"inside", drawInside},

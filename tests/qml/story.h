@@ -31,8 +31,10 @@ inline bridge::Batch batchOf(std::vector<api::Change> changes)
 /// One window with its model; a fresh one per story, so that none depends on the one before.
 class Story {
 public:
-    explicit Story(models::Ticker::Now now = [] { return testing::kSampleNow; })
-        : m_model(nullptr, std::move(now), QTimeZone::utc()), m_app(&m_model)
+    /// `client`: none, unless what is shown hangs on answers.
+    explicit Story(
+        models::Ticker::Now now = [] { return testing::kSampleNow; }, bridge::EngineClient *client = nullptr)
+        : m_model(client, std::move(now), QTimeZone::utc()), m_app(&m_model)
     {
         if (!m_app.load())
             qFatal("The window cannot be loaded");
@@ -131,6 +133,8 @@ void drawHistory();
 void drawTerminals();
 /// The Host doctor.
 void drawDoctor();
+/// The first-run set-up.
+void drawSetup();
 /// The palette, keys, stopping everything.
 void drawActions();
 /// Files, attempts and snapshots of one sandbox.

@@ -23,10 +23,15 @@ public:
     std::size_t used = 0;
     int letGo = 0;
     Callback<domain::TerminalNumber> opening;
+    std::string ran;
+    api::ProgramHandlers running;
 
-    Call run(const domain::SandboxId &, domain::GuestProgram, ContentSource, api::ProgramHandlers) override
+    Call run(const domain::SandboxId &, domain::GuestProgram program, ContentSource,
+             api::ProgramHandlers handlers) override
     {
-        return {};
+        ran = program.arguments.back();
+        running = std::move(handlers);
+        return Call([this] { ++letGo; });
     }
     Call readFile(const domain::SandboxId &, std::string, ByteCount, api::FileHandlers) override { return {}; }
     Call writeFile(const domain::SandboxId &, api::FileTarget, ContentSource, Callback<>) override { return {}; }
@@ -71,7 +76,10 @@ public:
     api::LogReading *logs() override { return nullptr; }
     std::optional<api::KeyHolder> whoHas(const SecretString &) override { return {}; }
     api::KeyVerdict act(const api::KeyAction &) override { return {.secret = SecretString("of-the-engine")}; }
-    Verdict act(const api::EnvironmentAction &) override { return {}; }
+    Verdict act(const api::EnvironmentAction &action) override
+    {
+        return Verdict::accepted("environment/" + std::get<api::AddEnvironment>(action).id.value());
+    }
     Verdict start() override { return {}; }
     Verdict drain() override { return {}; }
     Verdict stopNow() override { return {}; }
@@ -288,6 +296,36 @@ private Q_SLOTS:
         client.act(api::CreateKey{.name = "n"},
                    [&](const api::KeyVerdict &verdict) { secret = verdict.secret.reveal(); });
         QTRY_COMPARE(secret, std::string("of-the-engine"));
+    }
+
+    void anEnvironmentIsAddedThroughIt()
+    {
+        EngineThread engine;
+        DoorClient client([&](DoorClient::Job job) { engine.post(std::move(job)); });
+        std::string object;
+        client.act(api::AddEnvironment{.id = domain::EnvironmentId("env_1"), .key = SecretString("k")},
+                   [&](const api::Verdict &verdict) { object = verdict.object; });
+        QTRY_COMPARE(object, std::string("environment/env_1"));
+    }
+
+    void aProgramsOutputIsCutAtItsBound()
+    {
+        EngineThread engine;
+        DoorClient client([&](DoorClient::Job job) { engine.post(std::move(job)); });
+        std::optional<Result<bridge::ProgramOutcome>> outcome;
+        const auto call = client.run(kSandbox, {.arguments = {"/bin/sh", "-c", "yes"}},
+                                     [&](const Result<bridge::ProgramOutcome> &answer) { outcome = answer; });
+        engine.post([](api::EngineDoor &door) {
+            auto &inside = static_cast<Door &>(door).terminals;
+            const auto handlers = inside.running;
+            for (int i = 0; i < 3; ++i)
+                handlers.output(domain::ProgramStream::Output, std::string(bridge::SetupDesk::kOutputMax / 2, 'y'));
+            handlers.done(domain::ProgramEnd{.status = inside.ran == "yes" ? 0 : 1});
+        });
+        QTRY_VERIFY(outcome.has_value());
+        QVERIFY(outcome->has_value());
+        QCOMPARE((*outcome)->output.size(), bridge::SetupDesk::kOutputMax);
+        QVERIFY((*outcome)->end.status == 0);
     }
 };
 
