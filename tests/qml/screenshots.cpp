@@ -364,7 +364,7 @@ void drawWindow()
 }
 
 /// What can be drawn by itself: panel_screenshots <folder> <name>.
-constexpr std::array<std::pair<const char *, void (*)()>, 13> kParts{{
+constexpr auto kParts = std::to_array<std::pair<const char *, void (*)()>>({
     {"window", drawWindow},
     {"overview", drawOverview},
     {"logs", drawLogs},
@@ -379,7 +379,7 @@ constexpr std::array<std::pair<const char *, void (*)()>, 13> kParts{{
     {"actions", drawActions},
     {"settings", drawSettings},
     {"inside", drawInside},
-}};
+});
 
 } // namespace
 
