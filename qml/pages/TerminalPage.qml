@@ -96,10 +96,24 @@ FocusScope {
 
                 objectName: "leaveHint"
                 anchors.verticalCenter: parent.verticalCenter
-                x: parent.width - width
+                x: (apart.visible ? apart.x - Theme.gap8 : parent.width) - width
                 text: qsTr("Leave the terminal with Ctrl+Shift+Esc")
                 color: Theme.textTertiary
                 visible: root.terminals.count > 0
+            }
+            IconButton {
+                id: apart
+
+                readonly property PanelAction act: root.panel.registry.find("app.ownWindow")
+
+                objectName: "terminalOwnWindow"
+                x: parent.width - width
+                anchors.verticalCenter: parent.verticalCenter
+                visible: !root.own
+                symbol: "box-arrow-up-right"
+                label: apart.act.text
+                keys: apart.act.keysText
+                onClicked: apart.act.trigger()
             }
         }
         Card {
