@@ -165,6 +165,10 @@ FocusScope {
                 session: root.session
                 onPasteAsked: (text, lines) => root.pasteAsked(text, lines)
                 onLeaveRequested: crumb.forceActiveFocus(Qt.ShortcutFocusReason)
+                onOwnWindowRequested: {
+                    if (!root.own)
+                        root.panel.registry.trigger("app.ownWindow");
+                }
                 onPaletteRequested: {
                     if (root.own)
                         root.panel.desktop.comeForward(); // the palette is there
