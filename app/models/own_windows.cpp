@@ -109,9 +109,10 @@ void OwnWindows::close(OwnWindow *window)
         return;
     const int row = static_cast<int>(found - m_windows.begin());
     beginRemoveRows({}, row, row);
-    found->release()->deleteLater(); // what is drawn of it goes first
+    OwnWindow *gone = found->release();
     m_windows.erase(found);
     endRemoveRows();
+    gone->deleteLater(); // behind what is drawn of it
     keep();
     Q_EMIT countChanged();
     if (m_windows.empty())

@@ -56,6 +56,9 @@ bool TerminalItem::windowKey(QKeyEvent *event)
         case Qt::Key_K:
             Q_EMIT paletteRequested();
             return true;
+        case Qt::Key_O:
+            Q_EMIT ownWindowRequested();
+            return true;
         case Qt::Key_Escape:
             Q_EMIT leaveRequested();
             return true;

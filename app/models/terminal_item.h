@@ -91,6 +91,7 @@ Q_SIGNALS:
     void copied();
     void leaveRequested();
     void paletteRequested();
+    void ownWindowRequested();
     void menuRequested(const QPointF &where);
 
 protected:

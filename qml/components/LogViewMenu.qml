@@ -13,6 +13,7 @@ RowMenu {
     readonly property LogModel log: root.panel.log
 
     objectName: "logViewMenu"
+    onAboutToShow: root.panel.registry.refresh()
 
     MenuEntry {
         objectName: "wrapLines"
@@ -54,5 +55,9 @@ RowMenu {
         Accessible.checkable: true
         Accessible.checked: root.panel.settings.times === 2
         onTriggered: root.panel.settings.times = 2
+    }
+    ActionEntry {
+        objectName: "logOwnWindow"
+        act: root.panel.registry.find("app.ownWindow")
     }
 }

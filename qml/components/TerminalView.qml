@@ -15,6 +15,7 @@ FocusScope {
     signal pasteAsked(text: string, lines: TextLines)
     signal leaveRequested
     signal paletteRequested
+    signal ownWindowRequested
     signal refused(why: string)
 
     TerminalItem {
@@ -37,6 +38,7 @@ FocusScope {
         onPasteAsked: (text, lines) => root.pasteAsked(text, lines)
         onLeaveRequested: root.leaveRequested()
         onPaletteRequested: root.paletteRequested()
+        onOwnWindowRequested: root.ownWindowRequested()
         onRefused: why => root.refused(why)
         Accessible.role: Accessible.EditableText
         Accessible.name: qsTr("Terminal %1").arg(root.session?.title ?? "")

@@ -101,10 +101,24 @@ FocusScope {
 
                 objectName: "leaveHint"
                 anchors.verticalCenter: parent.verticalCenter
-                x: parent.width - width
+                x: (apart.visible ? apart.x - Theme.gap8 : parent.width) - width
                 text: qsTr("Leave the terminal with Ctrl+Shift+Esc")
                 color: Theme.textTertiary
                 visible: root.terminalsShown && root.terminals.count > 0
+            }
+            IconButton {
+                id: apart
+
+                readonly property PanelAction act: root.panel.registry.find("app.ownWindow")
+
+                objectName: "terminalOwnWindow"
+                x: parent.width - width
+                anchors.verticalCenter: parent.verticalCenter
+                visible: !root.own
+                symbol: "box-arrow-up-right"
+                label: apart.act.text
+                keys: apart.act.keysText
+                onClicked: apart.act.trigger()
             }
         }
         InsideTabs {
@@ -173,6 +187,10 @@ FocusScope {
                 session: root.session
                 onPasteAsked: (text, lines) => root.pasteAsked(text, lines)
                 onLeaveRequested: crumb.forceActiveFocus(Qt.ShortcutFocusReason)
+                onOwnWindowRequested: {
+                    if (!root.own)
+                        root.panel.registry.trigger("app.ownWindow");
+                }
                 onPaletteRequested: {
                     if (root.own)
                         root.panel.desktop.comeForward(); // the palette is there

@@ -129,6 +129,14 @@ TestCase {
         tryVerify(() => at(made, "ownPauseBar").visible);
     }
 
+    function test_theButtonDoesAsTheKey() {
+        desks.put("bash", "hello\r\n");
+        bench.panel.openTerminals(bench.runningSandbox);
+        tryVerify(() => findChild(window.contentItem, "terminalOwnWindow") !== null && !bench.panel.terminals.loading);
+        press(window, "terminalOwnWindow");
+        verify(!at(own(), "terminalOwnWindow").visible);
+    }
+
     function test_elsewhereTheKeySaysWhyNot() {
         bench.panel.page = PanelModel.CostsPage;
         keySequence("Ctrl+Shift+O");
