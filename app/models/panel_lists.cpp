@@ -23,6 +23,11 @@ PanelLists::PanelLists(Ticker::Now now, QTimeZone zone, QObject *parent)
 {
     m_approval.setSandboxes(&m_sandboxViews);
     m_session.approval()->setSandboxes(&m_sandboxViews);
+    // A line of a session's log that names a call selects it in the events and the timeline too.
+    connect(&m_log, &LogModel::selectedLineChanged, this, [this] {
+        if (m_log.object() == QStringLiteral("session/") + m_session.id())
+            m_session.selectCall(m_log.selectedCall());
+    });
 }
 
 PanelLists::~PanelLists() = default;

@@ -368,6 +368,7 @@ constexpr std::array<std::pair<const char *, void (*)()>, 12> kParts{{
     {"window", drawWindow},
     {"overview", drawOverview},
     {"logs", drawLogs},
+    {"timeline", drawTimeline},
     {"images", drawImages},
     {"prepared", drawPrepared},
     {"egress", drawEgress},
