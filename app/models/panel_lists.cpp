@@ -1,5 +1,7 @@
 #include "app/models/panel_lists.h"
 
+#include "app/models/session_timeline.h"
+
 namespace glovebox::models {
 
 PanelLists::PanelLists(Ticker::Now now, QTimeZone zone, QObject *parent)
@@ -16,17 +18,26 @@ PanelLists::PanelLists(Ticker::Now now, QTimeZone zone, QObject *parent)
       m_base(&m_templateViews, &m_ticker), m_snapshot(&m_snapshotViews, &m_sandboxViews, &m_endedViews, &m_ticker),
       m_approval(&m_approvalViews, &m_transcripts, &m_sessionViews, &m_environments, &m_ticker),
       m_denial(&m_approvalViews), m_workItem(&m_workViews, &m_environments, &m_ticker),
-      m_newSandbox(&m_sessionViews, &m_ticker), m_log(&m_ticker), m_quit(&m_host, &m_sandboxViews, &m_ticker)
+      m_newSandbox(&m_sessionViews, &m_ticker), m_log(&m_ticker), m_quit(&m_host, &m_sandboxViews, &m_ticker),
+      m_timeline(std::make_unique<SessionTimeline>(&m_session, &m_sessionViews, &m_ticker))
 {
     m_approval.setSandboxes(&m_sandboxViews);
     m_session.approval()->setSandboxes(&m_sandboxViews);
+    // A line of a session's log that names a call selects it in the events and the timeline too.
+    connect(&m_log, &LogModel::selectedLineChanged, this, [this] {
+        if (m_log.object() == QStringLiteral("session/") + m_session.id())
+            m_session.selectCall(m_log.selectedCall());
+    });
 }
+
+PanelLists::~PanelLists() = default;
 
 void PanelLists::applyViews(const bridge::Batch &batch)
 {
     applyGone(batch);
     applyNew(batch);
     m_doctor.apply(batch);
+    m_timeline->apply(batch);
 }
 
 void PanelLists::applyGone(const bridge::Batch &batch)

@@ -24,12 +24,17 @@
 #include "app/models/webhook_status.h"
 #include "app/models/work_detail.h"
 
+#include <memory>
+
 namespace glovebox::models {
+
+class SessionTimeline; // in full where it is used: what it draws with is no business of the other pages
 
 class PanelLists : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("The part that its kinds share")
+    Q_MOC_INCLUDE("app/models/session_timeline.h")
     Q_PROPERTY(glovebox::models::HostStatus *host READ host CONSTANT)
     Q_PROPERTY(glovebox::models::EnvironmentStatus *environment READ environment CONSTANT)
     Q_PROPERTY(glovebox::models::EnvironmentsModel *environments READ environments CONSTANT)
@@ -45,6 +50,7 @@ class PanelLists : public QObject {
     Q_PROPERTY(glovebox::models::DoctorPanel *doctor READ doctor CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *sessions READ sessions CONSTANT)
     Q_PROPERTY(glovebox::models::SessionDetail *session READ session CONSTANT)
+    Q_PROPERTY(glovebox::models::SessionTimeline *timeline READ timeline CONSTANT) // of that session
     Q_PROPERTY(glovebox::models::StableList *sandboxes READ sandboxes CONSTANT)
     Q_PROPERTY(glovebox::models::SandboxDetail *sandbox READ sandbox CONSTANT)
     Q_PROPERTY(glovebox::models::StableList *ended READ ended CONSTANT)
@@ -61,6 +67,7 @@ class PanelLists : public QObject {
 
 public:
     PanelLists(Ticker::Now now, QTimeZone zone, QObject *parent);
+    ~PanelLists() override;
 
     Ticker *ticker() { return &m_ticker; }
     HostStatus *host() { return &m_host; }
@@ -78,6 +85,7 @@ public:
     DoctorPanel *doctor() { return &m_doctor; }
     StableList *sessions() { return &m_sessions; }
     SessionDetail *session() { return &m_session; }
+    SessionTimeline *timeline() { return m_timeline.get(); }
     StableList *sandboxes() { return &m_sandboxes; }
     SandboxDetail *sandbox() { return &m_sandbox; }
     StableList *ended() { return &m_ended; }
@@ -143,6 +151,7 @@ protected:
     TerminalsPanel m_terminals;
     KeysPanel m_keys{&m_ticker};
     QuitGuard m_quit;
+    std::unique_ptr<SessionTimeline> m_timeline;
 
 private:
     void applyGone(const bridge::Batch &batch);

@@ -30,7 +30,7 @@ const PanelSettings::Row &PanelSettings::rowOf(Choice choice)
         {"window/times", 0, 3}, {"keys/letters", 1, 2},
         {"notify/needs", 1, 2}, {"notify/failed", 1, 2},
         {"notify/done", 0, 2},  {"notify/quiet", 0, 2},
-        {"window/tray", 0, 2}};
+        {"window/tray", 0, 2},  {"session/timeline", 1, 2}};
     return kRows[choice];
 }
 

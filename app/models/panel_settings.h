@@ -47,6 +47,7 @@ class PanelSettings : public QObject {
     Q_PROPERTY(int motion READ motion WRITE setMotion NOTIFY changed)
     Q_PROPERTY(int times READ times WRITE setTimes NOTIFY changed)
     Q_PROPERTY(bool letters READ letters WRITE setLetters NOTIFY changed)
+    Q_PROPERTY(bool timeline READ timeline WRITE setTimeline NOTIFY changed) // of a session: unfolded
     Q_PROPERTY(bool notifyNeeds READ notifyNeeds WRITE setNotifyNeeds NOTIFY changed)
     Q_PROPERTY(bool notifyFailed READ notifyFailed WRITE setNotifyFailed NOTIFY changed)
     Q_PROPERTY(bool notifyDone READ notifyDone WRITE setNotifyDone NOTIFY changed)
@@ -90,6 +91,8 @@ public:
     void setTimes(int times) { choose(Times, times); }
     bool letters() const { return at(Letters) != 0; }
     void setLetters(bool on) { choose(Letters, on ? 1 : 0); }
+    bool timeline() const { return at(TimelineShown) != 0; }
+    void setTimeline(bool shown) { choose(TimelineShown, shown ? 1 : 0); }
     bool notifyNeeds() const { return at(NotifyNeeds) != 0; }
     void setNotifyNeeds(bool on) { choose(NotifyNeeds, on ? 1 : 0); }
     bool notifyFailed() const { return at(NotifyFailed) != 0; }
@@ -138,6 +141,7 @@ private:
         NotifyDone,
         Quiet,
         KeepInTray,
+        TimelineShown,
         Choices
     };
     struct Row;

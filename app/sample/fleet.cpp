@@ -33,6 +33,7 @@ std::vector<api::Change> story(const SampleOptions &options)
                                                               : Polling;
     auto all = sampleViews(kvm);
     appendAll(all, sampleEnvironment(polls));
+    appendAll(all, sampleTimeline());
     appendAll(all, sampleEgress());
     appendAll(all, sampleSecrets());
     appendAll(all, samplePrepared());

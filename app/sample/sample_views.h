@@ -19,6 +19,8 @@ inline constexpr const char *kSampleFailedSession = "sesn_01JD4VT3RB9N6W1KQX5GZ8
 inline constexpr const char *kSampleSecondApprovalSession = "sesn_01JD4X1M6E8Y2P4RQZ7HVT5KBN"; // with a long input
 inline constexpr const char *kSampleTeamSession = "sesn_01JD4X7BH4V2S9XEC5KYQ3MPRW";           // several agents
 inline constexpr const char *kSampleOutputsSession = "sesn_01JD4W2T9Q5C8R1MKVWYH3ZNBE"; // over, its outputs are here
+inline constexpr const char *kSampleLongSession = "sesn_01JD4W0TM7R2Q8K5YVHC3XBNEZ";    // of sampleTimeline()
+inline constexpr const char *kSampleLongSandbox = "sbx-t1m3ln";
 inline constexpr const char *kSampleEnvironment = "env_01JB7Q2H8ZC5M3XT9WRKN4VEYD";
 inline constexpr const char *kSamplePausedSandbox = "sbx-d9k4uc";
 inline constexpr const char *kSampleIdleSandbox = "sbx-9w5kde"; // runs, no tool in it
@@ -88,6 +90,8 @@ std::vector<api::Change> sampleSecrets(const std::string &how = {});
 /// Agents as they are read: "loading", "refused", anything else: there.
 std::vector<api::Change> sampleAgents(const std::string &how = {});
 std::vector<api::Change> sampleTranscripts();
+/// A session with three quarters of an hour behind it, its sandbox, snapshots, refused hosts: not among the rest.
+std::vector<api::Change> sampleTimeline();
 /// Two that go on, and one that ended in each way.
 std::vector<api::Change> sampleOperations();
 /// What the window itself does and reports: exports, and one thing with several sandboxes.

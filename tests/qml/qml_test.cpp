@@ -87,6 +87,7 @@ public:
     QStringList opened() const { return m_opened; }
     QString clipboard() const { return QGuiApplication::clipboard()->text(); }
 
+    Q_INVOKABLE void timeline() { apply(testing::sampleTimeline()); }
     Q_INVOKABLE void moreApprovals() { apply(testing::sampleMoreApprovals()); }
     Q_INVOKABLE void withoutKey() { apply(testing::sampleEnvironmentWithoutKey()); }
     Q_INVOKABLE void severalEnvironments() { apply(testing::sampleEnvironments()); }

@@ -11,6 +11,7 @@ class SampleObjects : public QObject {
     Q_PROPERTY(QString approvalSession READ approvalSession CONSTANT)
     Q_PROPERTY(QString failedSession READ failedSession CONSTANT)
     Q_PROPERTY(QString longSession READ longSession CONSTANT)
+    Q_PROPERTY(QString timelineSession READ timelineSession CONSTANT) // when timeline() was told
     Q_PROPERTY(QString teamSession READ teamSession CONSTANT)
     Q_PROPERTY(QString outputsSession READ outputsSession CONSTANT)
     Q_PROPERTY(QString keptSandbox READ keptSandbox CONSTANT)
@@ -42,6 +43,7 @@ public:
     QString approvalSession() const { return QString::fromLatin1(glovebox::testing::kSampleApprovalSession); }
     QString failedSession() const { return QString::fromLatin1(glovebox::testing::kSampleFailedSession); }
     QString longSession() const { return QString::fromLatin1(glovebox::testing::kSampleSecondApprovalSession); }
+    QString timelineSession() const { return QString::fromLatin1(glovebox::testing::kSampleLongSession); }
     QString teamSession() const { return QString::fromLatin1(glovebox::testing::kSampleTeamSession); }
     QString outputsSession() const { return QString::fromLatin1(glovebox::testing::kSampleOutputsSession); }
     QString keptSandbox() const { return QString::fromLatin1(glovebox::testing::kSampleKeptSandbox); }

@@ -368,6 +368,7 @@ constexpr auto kParts = std::to_array<std::pair<const char *, void (*)()>>({
     {"window", drawWindow},
     {"overview", drawOverview},
     {"logs", drawLogs},
+    {"timeline", drawTimeline},
     {"images", drawImages},
     {"prepared", drawPrepared},
     {"egress", drawEgress},

@@ -127,6 +127,8 @@ void drawEgress();
 void drawSecrets();
 /// The log page.
 void drawLogs();
+/// The timeline of a session.
+void drawTimeline();
 /// Costs, audit, operations, and what a start found.
 void drawHistory();
 /// Terminals in sandboxes; the local API and its keys.
