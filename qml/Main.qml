@@ -28,12 +28,16 @@ Basic.ApplicationWindow {
         for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, doctorPage, terminalPages, settingsPage])
             if (page.visible)
                 page.forceActiveFocus();
+        const at = root.activeFocusItem;
+        if (at !== null && !at.activeFocusOnTab) // nothing that one could see the focus on
+            at.nextItemInFocusChain().forceActiveFocus(Qt.OtherFocusReason);
     }
     function act(action: string): void {
         switch (action) {
         case "start": root.panel.startEngine(); break;
         case "leftovers": historyParts.showLeftovers(); break;
         case "recovered": historyParts.showRecovery(); break;
+        case "doctor": root.panel.page = PanelModel.DoctorPage; break;
         default: whyEmulated.ask();
         }
     }
@@ -361,9 +365,8 @@ Basic.ApplicationWindow {
     QuitDialog {
         quit: root.panel.quit
     }
-    Toast {
-        id: toast
-
+    Notes {
+        notices: root.panel.notices
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.statusBarHeight + Theme.gap16
@@ -376,10 +379,6 @@ Basic.ApplicationWindow {
         target: root.panel.settings
     }
     Connections {
-        function onToast(text: string, isProblem: bool): void {
-            toast.show(text, isProblem);
-        }
-
         function onDenialPrepared(): void {
             bulkDenyDialog.show();
         }

@@ -1,6 +1,7 @@
 #include "app/bridge/door_client.h"
 
 #include "app/bridge/doorbell.h"
+#include "app/bridge/engine_client.h"
 
 #include <algorithm>
 #include <future>
@@ -148,10 +149,23 @@ Call DoorClient::ask(std::function<Call(api::SandboxAccess &, Callback<Answer>)>
     });
 }
 
+template <class Answer>
+Call DoorClient::change(std::function<Call(api::SandboxAccess &, Callback<Answer>)> question, Callback<Answer> done)
+{
+    if (!m_viewOnly)
+        return ask<Answer>(std::move(question), std::move(done));
+    auto waiting = std::make_shared<DoorWaiting<Callback<Answer>>>(DoorWaiting<Callback<Answer>>{std::move(done)});
+    m_returns->put([waiting] {
+        if (const auto handler = std::exchange(waiting->handler, std::nullopt))
+            (*handler)(fail(ErrorCode::Forbidden, EngineClient::viewOnlyReason().toStdString()));
+    });
+    return Call([waiting] { waiting->handler.reset(); });
+}
+
 Call DoorClient::open(const domain::SandboxId &sandbox, domain::TerminalWish wish,
                       Callback<domain::TerminalNumber> done)
 {
-    return ask<domain::TerminalNumber>(
+    return change<domain::TerminalNumber>(
         [sandbox, wish = std::move(wish)](api::SandboxAccess &access, Callback<domain::TerminalNumber> answered) {
             return access.openTerminal(sandbox, wish, std::move(answered));
         },
@@ -169,7 +183,7 @@ Call DoorClient::list(const domain::SandboxId &sandbox, Callback<std::vector<dom
 Call DoorClient::type(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, std::string bytes,
                       Callback<> done)
 {
-    return ask<void>(
+    return change<void>(
         [sandbox, terminal, bytes = std::move(bytes)](api::SandboxAccess &access, Callback<> answered) {
             return access.typeInto(sandbox, terminal, bytes, std::move(answered));
         },
@@ -178,7 +192,7 @@ Call DoorClient::type(const domain::SandboxId &sandbox, domain::TerminalNumber t
 
 Call DoorClient::close(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, Callback<> done)
 {
-    return ask<void>(
+    return change<void>(
         [sandbox, terminal](api::SandboxAccess &access, Callback<> answered) {
             return access.closeTerminal(sandbox, terminal, std::move(answered));
         },
@@ -187,7 +201,10 @@ Call DoorClient::close(const domain::SandboxId &sandbox, domain::TerminalNumber 
 
 void DoorClient::resize(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, domain::TerminalSize size)
 {
-    post([sandbox, terminal, size](api::EngineDoor &door) { door.access().resizeTerminal(sandbox, terminal, size); });
+    if (!m_viewOnly)
+        post([sandbox, terminal, size](api::EngineDoor &door) {
+            door.access().resizeTerminal(sandbox, terminal, size);
+        });
 }
 
 /// Output, presence and the end keep their order: each piece is taken where it was put.
@@ -247,6 +264,10 @@ Call DoorClient::watch(const domain::SandboxId &sandbox, domain::TerminalNumber 
 
 void DoorClient::act(const api::KeyAction &action, std::function<void(const api::KeyVerdict &)> answered)
 {
+    if (m_viewOnly) {
+        const api::KeyVerdict verdict{.reason = EngineClient::viewOnlyReason().toStdString()};
+        return m_returns->put([answered, verdict] { answered(verdict); });
+    }
     post([returns = m_returns, action, answered = std::move(answered)](api::EngineDoor &door) {
         returns->put([answered, verdict = door.act(action)] { answered(verdict); });
     });

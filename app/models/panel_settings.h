@@ -50,6 +50,8 @@ class PanelSettings : public QObject {
     Q_PROPERTY(bool notifyNeeds READ notifyNeeds WRITE setNotifyNeeds NOTIFY changed)
     Q_PROPERTY(bool notifyFailed READ notifyFailed WRITE setNotifyFailed NOTIFY changed)
     Q_PROPERTY(bool notifyDone READ notifyDone WRITE setNotifyDone NOTIFY changed)
+    Q_PROPERTY(bool viewOnly READ viewOnly WRITE setViewOnly NOTIFY viewOnlyChanged) // nothing here changes anything
+    Q_PROPERTY(bool viewOnlyFixed READ viewOnlyFixed NOTIFY viewOnlyChanged)         // said for this start, see below
     Q_PROPERTY(QStringList lookChoices READ lookChoices CONSTANT)
     Q_PROPERTY(QStringList textScaleChoices READ textScaleChoices CONSTANT)
     Q_PROPERTY(QStringList densityChoices READ densityChoices CONSTANT)
@@ -95,6 +97,12 @@ public:
     bool notifyDone() const { return at(NotifyDone) != 0; }
     void setNotifyDone(bool on) { choose(NotifyDone, on ? 1 : 0); }
 
+    bool viewOnly() const { return m_viewOnlyFixed || at(ViewOnly) != 0; }
+    void setViewOnly(bool on) { choose(ViewOnly, on ? 1 : 0); }
+    /// For this run, whatever somebody chooses: what --view-only says.
+    void fixViewOnly();
+    bool viewOnlyFixed() const { return m_viewOnlyFixed; }
+
     static QStringList lookChoices();
     static QStringList textScaleChoices();
     static QStringList densityChoices();
@@ -114,6 +122,7 @@ public:
 Q_SIGNALS:
     void changed();
     void lookChanged(); // of what Theme wears
+    void viewOnlyChanged();
     void sectionChanged();
     void hostChanged();
     void outboundChanged();
@@ -129,6 +138,7 @@ private:
         NotifyNeeds,
         NotifyFailed,
         NotifyDone,
+        ViewOnly,
         Choices
     };
     struct Row;
@@ -142,6 +152,7 @@ private:
     PanelModel &m_panel;
     std::array<int, Choices> m_chosen{};
     int m_section = Appearance;
+    bool m_viewOnlyFixed = false;
     QString m_file;
     std::vector<HostSetting> m_host;
     std::vector<OutboundHost> m_outbound;

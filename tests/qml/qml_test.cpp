@@ -5,6 +5,7 @@
 #include "app/panel/rendering.h"
 #include "tests/qml/contrast_check.h"
 #include "tests/qml/desks.h"
+#include "tests/qml/hearing.h"
 #include "tests/qml/layout_check.h"
 #include "tests/qml/noting_engine.h"
 #include "tests/qml/sample_objects.h"
@@ -240,9 +241,19 @@ public:
     }
     /// From here on every command is denied with this reason.
     Q_INVOKABLE void denyAll(const QString &reason) { m_engine.verdict = api::Verdict::denied(reason.toStdString()); }
-    /// What the engine says of a sandbox, later than all before: "running", "paused".
+    /// The sandbox has become something else when the next command for it is denied.
+    Q_INVOKABLE void changesBeforeDenied(const QString &id, const QString &state, const QString &reason)
+    {
+        denyAll(reason);
+        m_engine.before = [this, id, state] {
+            sandboxIs(id, state);
+        };
+    }
+    /// What the engine says of a sandbox, later than all before: "running", "paused", "gone".
     Q_INVOKABLE void sandboxIs(const QString &id, const QString &state)
     {
+        if (state == QLatin1String("gone"))
+            return apply({api::SandboxGone{domain::SandboxId(id.toStdString())}});
         for (const api::Change &change : testing::sampleSandboxes()) {
             auto view = std::get<api::SandboxView>(change);
             if (view.id.value() != id.toStdString())
@@ -428,6 +439,7 @@ public Q_SLOTS:
         panel::loadFonts();
         speakTestWords();
         qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
+        qmlRegisterType<Hearing>("Glovebox.Test", 1, 0, "Hearing");
         qmlRegisterType<Desks>("Glovebox.Test", 1, 0, "Desks");
         qmlRegisterType<LayoutCheck>("Glovebox.Test", 1, 0, "LayoutCheck");
         qmlRegisterType<ContrastCheck>("Glovebox.Test", 1, 0, "ContrastCheck");

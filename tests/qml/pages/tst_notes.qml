@@ -1,0 +1,110 @@
+import QtQuick
+import QtTest
+import Glovebox.Test
+import Glovebox.App
+import Glovebox.Theme
+import Glovebox.Ui
+
+// The note at the window's edge: what can be taken back, what changed under one's hands, and what is read out.
+TestCase {
+    id: root
+
+    name: "Notes"
+    when: windowShown
+
+    property Bench bench: null
+    property Main window: null
+
+    Component {
+        id: benches
+
+        Bench {}
+    }
+    Component {
+        id: windows
+
+        Main {
+            width: 1440
+            height: 900
+        }
+    }
+    Hearing {
+        id: hearing
+    }
+
+    function init() {
+        Theme.reducedMotion = true;
+        Theme.scheme = "dark";
+        bench = benches.createObject(null);
+        window = windows.createObject(null, {panel: bench.panel});
+        window.show();
+        window.requestActivate();
+        tryVerify(() => window.active);
+        bench.everything(true, false);
+        bench.panel.openSandbox(bench.idleSandbox);
+    }
+    function cleanup() {
+        window.destroy();
+        wait(0);
+        bench.destroy();
+    }
+    function part(name: string): Item {
+        return findChild(window.contentItem, name);
+    }
+    function ready(name: string): Item {
+        tryVerify(() => part(name) !== null && part(name).visible && part(name).width > 0, 5000, name);
+        return part(name);
+    }
+
+    function test_aPauseIsTakenBackByItsNote() {
+        keyClick(Qt.Key_P);
+        compare(bench.asked[0], "pause " + bench.idleSandbox);
+        bench.sandboxIs(bench.idleSandbox, "paused");
+        compare(ready("toastDeed").text, "Undo");
+        compare(bench.panel.notices.text, bench.idleSandbox + " paused");
+        mouseClick(part("toastDeed"));
+        compare(bench.asked[1], "resume " + bench.idleSandbox);
+        tryVerify(() => !part("toast").visible);
+    }
+    function test_itIsTakenBackByKeyForTenSeconds() {
+        keyClick(Qt.Key_P);
+        bench.sandboxIs(bench.idleSandbox, "paused");
+        ready("toastDeed");
+        keyClick(Qt.Key_Z, Qt.ControlModifier);
+        compare(bench.asked[1], "resume " + bench.idleSandbox);
+        bench.sandboxIs(bench.idleSandbox, "running");
+        keyClick(Qt.Key_P);
+        bench.sandboxIs(bench.idleSandbox, "paused");
+        ready("toastDeed");
+        bench.advance(10);
+        tryVerify(() => !part("toast").visible);
+    }
+    function test_whatChangedMeanwhileIsLookedAt() {
+        bench.changesBeforeDenied(bench.idleSandbox, "paused", "It is not running.");
+        keyClick(Qt.Key_P);
+        bench.panel.page = PanelModel.CostsPage;
+        compare(ready("toastDeed").text, "Review");
+        verify(bench.panel.notices.text.includes("it changed to Paused just now. Nothing was done."), bench.panel.notices.text);
+        mouseClick(part("toastDeed"));
+        compare(bench.panel.page, PanelModel.SandboxesPage);
+        compare(bench.panel.sandbox.id, bench.idleSandbox);
+    }
+    function test_changesAreReadOutOnceInAWhile() {
+        bench.advance(10);
+        bench.advance(10); // all that was said before is said
+        hearing.begin();
+        bench.sandboxIs(bench.idleSandbox, "paused");
+        tryVerify(() => hearing.heard.length === 1, 1000, "heard: " + bench.panel.notices.announcer.text);
+        compare(hearing.heard[0], "Sandbox " + bench.idleSandbox + ": Paused");
+        for (const state of ["running", "paused", "running"]) // much within five seconds
+            bench.sandboxIs(bench.idleSandbox, state);
+        bench.panel.page = PanelModel.CostsPage;
+        compare(hearing.heard.length, 1);
+        bench.advance(5);
+        compare(hearing.heard[1], "Sandbox " + bench.idleSandbox + ": Running. Costs");
+        bench.moreApprovals();
+        bench.advance(5);
+        verify(hearing.heard[2].includes("calls need approval"), hearing.heard[2]);
+        hearing.end();
+    }
+}
