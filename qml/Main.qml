@@ -29,8 +29,12 @@ Basic.ApplicationWindow {
             if (page.visible)
                 page.forceActiveFocus();
         const at = root.activeFocusItem;
-        if (at !== null && !at.activeFocusOnTab) // nothing that one could see the focus on
-            at.nextItemInFocusChain().forceActiveFocus(Qt.OtherFocusReason);
+        if (at !== null && !at.activeFocusOnTab) { // nothing that one could see the focus on
+            const next = at.nextItemInFocusChain();
+            for (let outer = next; outer !== null; outer = outer.parent)
+                if (outer === pages)
+                    next.forceActiveFocus(Qt.OtherFocusReason);
+        }
     }
     function act(action: string): void {
         switch (action) {

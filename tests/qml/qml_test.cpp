@@ -5,7 +5,6 @@
 #include "app/panel/rendering.h"
 #include "tests/qml/contrast_check.h"
 #include "tests/qml/desks.h"
-#include "tests/qml/hearing.h"
 #include "tests/qml/layout_check.h"
 #include "tests/qml/noting_engine.h"
 #include "tests/qml/sample_objects.h"
@@ -439,7 +438,6 @@ public Q_SLOTS:
         panel::loadFonts();
         speakTestWords();
         qmlRegisterType<Bench>("Glovebox.Test", 1, 0, "Bench");
-        qmlRegisterType<Hearing>("Glovebox.Test", 1, 0, "Hearing");
         qmlRegisterType<Desks>("Glovebox.Test", 1, 0, "Desks");
         qmlRegisterType<LayoutCheck>("Glovebox.Test", 1, 0, "LayoutCheck");
         qmlRegisterType<ContrastCheck>("Glovebox.Test", 1, 0, "ContrastCheck");
