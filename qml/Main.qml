@@ -370,7 +370,7 @@ Basic.ApplicationWindow {
         quit: root.panel.quit
     }
     Notes {
-        notices: root.panel.notices
+        note: root.panel.note
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.statusBarHeight + Theme.gap16

@@ -49,10 +49,10 @@ constexpr ActionDef kWindowActions[] = {
     {"app.undo", QT_TRANSLATE_NOOP("Actions", "Take back what was just done"), "arrow-counterclockwise", Anywhere,
      Subject::App, kSafe, KeyUse::Page, "Ctrl+Z",
      [](PanelModel &panel) {
-         return unless(!panel.notices()->verb().isEmpty(), QT_TRANSLATE_NOOP("Actions", "Nothing can be taken back."));
+         return unless(!panel.note()->verb().isEmpty(), QT_TRANSLATE_NOOP("Actions", "Nothing can be taken back."));
      },
      [](PanelModel &panel) {
-         panel.notices()->act();
+         panel.note()->act();
      }},
     {"app.stop", QT_TRANSLATE_NOOP("Actions", "Stop everything…"), "state/octagon-cross", Anywhere, Subject::App,
      ActionKind::Destructive, KeyUse::Chosen},

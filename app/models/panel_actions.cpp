@@ -46,7 +46,7 @@ void PanelModel::pausePolling(const QString &environment)
             if (!alive)
                 return;
             if (verdict.kind == api::Verdict::Kind::Accepted)
-                return m_notices.offer({tr("Polling paused"), tr("Undo"), [this, alive, environment] {
+                return m_note.offer({tr("Polling paused"), tr("Undo"), [this, alive, environment] {
                                             if (alive)
                                                 resumePolling(environment);
                                         }});
@@ -66,7 +66,7 @@ void PanelModel::resumePolling(const QString &environment)
             if (!alive)
                 return;
             if (verdict.kind == api::Verdict::Kind::Accepted)
-                return m_notices.offer({tr("Polling resumed"), tr("Undo"), [this, alive, environment] {
+                return m_note.offer({tr("Polling resumed"), tr("Undo"), [this, alive, environment] {
                                             if (alive)
                                                 pausePolling(environment);
                                         }});

@@ -10,7 +10,7 @@
 #include "app/models/keys_panel.h"
 #include "app/models/library_panel.h"
 #include "app/models/machine_actions.h"
-#include "app/models/notices.h"
+#include "app/models/edge_note.h"
 #include "app/models/overview_model.h"
 #include "app/models/panel_lists.h"
 #include "app/models/panel_settings.h"
@@ -45,7 +45,7 @@ class PanelModel : public glovebox::models::PanelLists { // in full: so it stand
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
     Q_PROPERTY(glovebox::models::PanelSettings *settings READ settings CONSTANT)
-    Q_PROPERTY(glovebox::models::Notices *notices READ notices CONSTANT)
+    Q_PROPERTY(glovebox::models::EdgeNote *note READ note CONSTANT)
     Q_PROPERTY(glovebox::models::ActionRegistry *registry READ registry CONSTANT)
     Q_PROPERTY(bool isSample READ isSample NOTIFY titleChanged)
     Q_PROPERTY(QString windowTitle READ windowTitle NOTIFY titleChanged)
@@ -102,7 +102,7 @@ public:
     KeysPanel *keys() { return &m_keys; }
     PanelSettings *settings() { return &m_settings; }
     ActionRegistry *registry() { return &m_registry; }
-    Notices *notices() { return &m_notices; }
+    EdgeNote *note() { return &m_note; }
     bool isSample() const { return m_isSample; } // what stands behind the window is not real: it says so everywhere
     void setSample(bool sample);
     QString windowTitle() const;
@@ -236,7 +236,7 @@ private:
     bool m_isSample = false;
     int m_engineRequests = 0;
     PanelSettings m_settings{*this};
-    Notices m_notices{&m_ticker};
+    EdgeNote m_note{&m_ticker};
     ActionRegistry m_registry{*this}; // the last: it looks at all the others
 };
 

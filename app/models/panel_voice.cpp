@@ -22,10 +22,10 @@ auto wordWatch(Detail *detail, Announcer *announcer, const char *subject, QStrin
 /// Everything that is said in passing ends here: shown, kept among the alerts, read out.
 void PanelModel::connectVoice()
 {
-    Announcer *announcer = m_notices.announcer();
+    Announcer *announcer = m_note.announcer();
     connect(this, &PanelModel::toast, m_overview.alerts(), &AlertsModel::say);
-    connect(this, &PanelModel::toast, &m_notices, &Notices::say);
-    connect(&m_actions, &MachineActions::offered, &m_notices, &Notices::offer);
+    connect(this, &PanelModel::toast, &m_note, &EdgeNote::say);
+    connect(&m_actions, &MachineActions::offered, &m_note, &EdgeNote::offer);
     connect(&m_actions, &MachineActions::reviewAsked, this, &PanelModel::openSandbox);
     connect(this, &PanelModel::pageChanged, announcer,
             [this, announcer] { announcer->say(QStringLiteral("page"), nameOf(m_page)); });

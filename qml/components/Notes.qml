@@ -6,7 +6,7 @@ import Glovebox.Controls
 Item {
     id: root
 
-    required property Notices notices
+    required property EdgeNote note
 
     implicitWidth: toast.implicitWidth
     implicitHeight: toast.implicitHeight
@@ -17,12 +17,12 @@ Item {
         objectName: "toast"
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
-        visible: root.notices.open
-        text: root.notices.text
-        isProblem: root.notices.isProblem
-        verb: root.notices.verb
-        onActed: root.notices.act()
-        onPassed: root.notices.close()
+        visible: root.note.open
+        text: root.note.text
+        isProblem: root.note.isProblem
+        verb: root.note.verb
+        onActed: root.note.act()
+        onPassed: root.note.close()
     }
     Item { // nothing to see: its name is what is said
         id: voice
@@ -31,13 +31,13 @@ Item {
         width: 1
         height: 1
         Accessible.role: Accessible.AlertMessage
-        Accessible.name: root.notices.announcer.text
+        Accessible.name: root.note.announcer.text
     }
     Connections {
         function onTold(): void {
-            root.notices.announcer.raise(voice);
+            root.note.announcer.raise(voice);
         }
 
-        target: root.notices.announcer
+        target: root.note.announcer
     }
 }

@@ -37,10 +37,10 @@ void drawNotices()
         Story story;
         story.with(testing::sampleViews());
         story.model().openSandbox(QString::fromLatin1(testing::kSamplePausedSandbox));
-        story.model().notices()->offer({QStringLiteral("sbx-d9k4uc paused"), QStringLiteral("Undo"), [] {
+        story.model().note()->offer({QStringLiteral("sbx-d9k4uc paused"), QStringLiteral("Undo"), [] {
                                         }});
         story.takeBoth(QStringLiteral("undo"), PanelModel::SandboxesPage);
-        story.model().notices()->offer(
+        story.model().note()->offer(
             {QStringLiteral("sbx-d9k4uc: it changed to Hibernated 3 s ago. Nothing was done."),
              QStringLiteral("Review"), [] {}, true});
         story.take(QStringLiteral("review"), PanelModel::SandboxesPage);

@@ -63,7 +63,7 @@ TestCase {
         compare(bench.asked[0], "pause " + bench.idleSandbox);
         bench.sandboxIs(bench.idleSandbox, "paused");
         compare(ready("toastDeed").text, "Undo");
-        compare(bench.panel.notices.text, bench.idleSandbox + " paused");
+        compare(bench.panel.note.text, bench.idleSandbox + " paused");
         mouseClick(part("toastDeed"));
         compare(bench.asked[1], "resume " + bench.idleSandbox);
         tryVerify(() => !part("toast").visible);
@@ -86,7 +86,7 @@ TestCase {
         keyClick(Qt.Key_P);
         bench.panel.page = PanelModel.CostsPage;
         compare(ready("toastDeed").text, "Review");
-        verify(bench.panel.notices.text.includes("it changed to Paused just now. Nothing was done."), bench.panel.notices.text);
+        verify(bench.panel.note.text.includes("it changed to Paused just now. Nothing was done."), bench.panel.note.text);
         mouseClick(part("toastDeed"));
         compare(bench.panel.page, PanelModel.SandboxesPage);
         compare(bench.panel.sandbox.id, bench.idleSandbox);
@@ -96,7 +96,7 @@ TestCase {
         const voice = part("voice");
         bench.advance(10);
         bench.advance(10); // all that was said before is said
-        told.target = bench.panel.notices.announcer;
+        told.target = bench.panel.note.announcer;
         told.clear();
         bench.sandboxIs(bench.idleSandbox, "paused");
         compare(told.count, 1);

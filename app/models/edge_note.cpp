@@ -1,10 +1,10 @@
-#include "app/models/notices.h"
+#include "app/models/edge_note.h"
 
 #include <utility>
 
 namespace glovebox::models {
 
-Notices::Notices(Ticker *ticker, QObject *parent) : QObject(parent), m_ticker(ticker), m_announcer(ticker)
+EdgeNote::EdgeNote(Ticker *ticker, QObject *parent) : QObject(parent), m_ticker(ticker), m_announcer(ticker)
 {
     connect(ticker, &Ticker::ticked, this, [this] {
         if (m_note.act && m_ticker->now() - m_offeredAt >= kOfferedFor)
@@ -12,12 +12,12 @@ Notices::Notices(Ticker *ticker, QObject *parent) : QObject(parent), m_ticker(ti
     });
 }
 
-void Notices::say(const QString &text, bool isProblem)
+void EdgeNote::say(const QString &text, bool isProblem)
 {
     offer({text, {}, nullptr, isProblem});
 }
 
-void Notices::offer(const Offer &offer)
+void EdgeNote::offer(const Offer &offer)
 {
     m_note = offer;
     m_offeredAt = m_ticker->now();
@@ -25,7 +25,7 @@ void Notices::offer(const Offer &offer)
     Q_EMIT changed();
 }
 
-void Notices::act()
+void EdgeNote::act()
 {
     const Offer done = std::exchange(m_note, {}); // doing it may say something else
     Q_EMIT changed();
@@ -33,7 +33,7 @@ void Notices::act()
         done.act();
 }
 
-void Notices::close()
+void EdgeNote::close()
 {
     m_note = {};
     Q_EMIT changed();

@@ -8,7 +8,7 @@
 
 namespace glovebox::models {
 
-class Notices : public QObject {
+class EdgeNote : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by the panel model")
@@ -21,7 +21,7 @@ class Notices : public QObject {
 public:
     static constexpr std::chrono::seconds kOfferedFor{10};
 
-    explicit Notices(Ticker *ticker, QObject *parent = nullptr);
+    explicit EdgeNote(Ticker *ticker, QObject *parent = nullptr);
 
     void say(const QString &text, bool isProblem);
     void offer(const Offer &offer);

@@ -9,7 +9,7 @@ using namespace glovebox::testing;
 using namespace std::chrono_literals;
 using domain::SandboxState;
 using models::Announcer;
-using models::Notices;
+using models::EdgeNote;
 
 namespace {
 
@@ -24,7 +24,7 @@ const QString kId = QStringLiteral("sbx-1");
 
 } // namespace
 
-class NoticesTest : public PanelFixture {
+class EdgeNoteTest : public PanelFixture {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -43,8 +43,8 @@ private Q_SLOTS:
     void pagesAndWaitingCallsAreReadOut();
 
 private:
-    Notices &notices() { return *m_panel->notices(); }
-    Announcer &announcer() { return *notices().announcer(); }
+    EdgeNote &note() { return *m_panel->note(); }
+    Announcer &announcer() { return *note().announcer(); }
     QStringList asked() { return std::exchange(m_engine->asked, {}); }
     void answered()
     {
@@ -66,7 +66,7 @@ private:
     std::uint64_t m_generation = 100;
 };
 
-void NoticesTest::init()
+void EdgeNoteTest::init()
 {
     begin({{clone(SandboxState::Running)}});
     m_panel->openSandbox(kId);
@@ -75,85 +75,85 @@ void NoticesTest::init()
     asked();
 }
 
-void NoticesTest::aPauseIsTakenBackOnceItIsDone()
+void EdgeNoteTest::aPauseIsTakenBackOnceItIsDone()
 {
     m_panel->actions()->pauseSandbox(kId);
-    QVERIFY(notices().verb().isEmpty()); // it is not paused yet
+    QVERIFY(note().verb().isEmpty()); // it is not paused yet
     is(SandboxState::Paused);
-    QCOMPARE(notices().text(), QStringLiteral("sbx-1 paused"));
-    QCOMPARE(notices().verb(), QStringLiteral("Undo"));
+    QCOMPARE(note().text(), QStringLiteral("sbx-1 paused"));
+    QCOMPARE(note().verb(), QStringLiteral("Undo"));
     asked();
-    notices().act();
+    note().act();
     QCOMPARE(asked(), words({"resume sbx-1"}));
     is(SandboxState::Running);
-    QVERIFY(notices().verb().isEmpty()); // what was taken back is not offered again
+    QVERIFY(note().verb().isEmpty()); // what was taken back is not offered again
 }
 
-void NoticesTest::whatWasRefusedIsNotTakenBack()
+void EdgeNoteTest::whatWasRefusedIsNotTakenBack()
 {
     m_engine->verdict = api::Verdict::denied("Not now.");
     m_panel->actions()->pauseSandbox(kId);
     answered();
     is(SandboxState::Paused); // by somebody else
-    QVERIFY(notices().verb().isEmpty());
+    QVERIFY(note().verb().isEmpty());
 }
 
-void NoticesTest::aHibernatedOneThatWasResumedGoesBackToSleep()
+void EdgeNoteTest::aHibernatedOneThatWasResumedGoesBackToSleep()
 {
     is(SandboxState::Hibernated);
     m_panel->actions()->resumeSandbox(kId);
     is(SandboxState::Resuming);
-    QVERIFY(notices().verb().isEmpty());
+    QVERIFY(note().verb().isEmpty());
     is(SandboxState::Running);
-    QCOMPARE(notices().text(), QStringLiteral("sbx-1 resumed"));
+    QCOMPARE(note().text(), QStringLiteral("sbx-1 resumed"));
     asked();
-    notices().act();
+    note().act();
     QCOMPARE(asked(), words({"hibernate sbx-1"}));
 }
 
-void NoticesTest::pinsNamesAndLaddersAreTakenBack()
+void EdgeNoteTest::pinsNamesAndLaddersAreTakenBack()
 {
     const QString snapshot = QString::fromLatin1(kSampleSnapshot);
     const auto before = *m_panel->snapshotViews().find(snapshot);
     m_panel->actions()->pinSnapshot(snapshot, !before.pinned);
     answered();
     const QStringList pin = asked();
-    notices().act();
+    note().act();
     const QStringList back = asked();
     QVERIFY(!back.isEmpty() && back != pin);
     m_panel->actions()->renameSnapshot(snapshot, QStringLiteral("other"));
     answered();
     asked();
-    QCOMPARE(notices().verb(), QStringLiteral("Undo"));
-    notices().act();
+    QCOMPARE(note().verb(), QStringLiteral("Undo"));
+    note().act();
     QCOMPARE(asked().size(), 1);
     answered();
     m_panel->actions()->editLadder(kId);
     m_panel->actions()->sendLadder();
     answered();
-    QCOMPARE(notices().text(), QStringLiteral("Idle ladder of sbx-1 changed"));
+    QCOMPARE(note().text(), QStringLiteral("Idle ladder of sbx-1 changed"));
     asked();
-    notices().act();
+    note().act();
     QCOMPARE(asked().size(), 1);
 }
 
-void NoticesTest::whatIsOfferedEndsAfterTenSeconds()
+void EdgeNoteTest::whatIsOfferedEndsAfterTenSeconds()
 {
     m_panel->actions()->pauseSandbox(kId);
     is(SandboxState::Paused);
     pass(9s);
-    QCOMPARE(notices().verb(), QStringLiteral("Undo"));
+    QCOMPARE(note().verb(), QStringLiteral("Undo"));
     pass(1s);
-    QVERIFY(!notices().isOpen());
+    QVERIFY(!note().isOpen());
     asked();
-    notices().act();
+    note().act();
     QCOMPARE(asked(), QStringList());
 }
 
-void NoticesTest::itIsDoneOnceAndByKeyToo()
+void EdgeNoteTest::itIsDoneOnceAndByKeyToo()
 {
     m_panel->registry()->trigger(QStringLiteral("app.undo"));
-    QVERIFY(notices().isProblem()); // nothing to take back, which is said
+    QVERIFY(note().isProblem()); // nothing to take back, which is said
     m_panel->actions()->pauseSandbox(kId);
     is(SandboxState::Paused);
     asked();
@@ -163,7 +163,7 @@ void NoticesTest::itIsDoneOnceAndByKeyToo()
     QCOMPARE(asked(), QStringList());
 }
 
-void NoticesTest::aChangeUnderOnesHandsIsSaidWithReview()
+void EdgeNoteTest::aChangeUnderOnesHandsIsSaidWithReview()
 {
     m_panel->setPage(models::PanelModel::OverviewPage);
     m_engine->verdict = api::Verdict::denied("It is not running.");
@@ -171,14 +171,14 @@ void NoticesTest::aChangeUnderOnesHandsIsSaidWithReview()
     is(SandboxState::Hibernated); // meanwhile
     m_clock.advance(3s);
     answered();
-    QCOMPARE(notices().text(), QStringLiteral("sbx-1: it changed to Hibernated 3 s ago. Nothing was done."));
-    QCOMPARE(notices().verb(), QStringLiteral("Review"));
-    notices().act();
+    QCOMPARE(note().text(), QStringLiteral("sbx-1: it changed to Hibernated 3 s ago. Nothing was done."));
+    QCOMPARE(note().verb(), QStringLiteral("Review"));
+    note().act();
     QCOMPARE(m_panel->page(), models::PanelModel::SandboxesPage);
     QCOMPARE(m_panel->sandbox()->id(), kId);
 }
 
-void NoticesTest::whatIsSaidIsReadOutAtMostEveryFiveSeconds()
+void EdgeNoteTest::whatIsSaidIsReadOutAtMostEveryFiveSeconds()
 {
     QSignalSpy told(&announcer(), &Announcer::told);
     Q_EMIT m_panel->toast(QStringLiteral("One"), false);
@@ -192,7 +192,7 @@ void NoticesTest::whatIsSaidIsReadOutAtMostEveryFiveSeconds()
     QCOMPARE(announcer().text(), QStringLiteral("Two. Three"));
 }
 
-void NoticesTest::ofEachSubjectOnlyTheNewestIsReadOut()
+void EdgeNoteTest::ofEachSubjectOnlyTheNewestIsReadOut()
 {
     announcer().say(QStringLiteral("first"), QStringLiteral("now"));
     for (const char *text : {"Creating", "Running", "Paused"})
@@ -207,7 +207,7 @@ void NoticesTest::ofEachSubjectOnlyTheNewestIsReadOut()
     QCOMPARE(announcer().text(), QStringLiteral("5. 6. 7. 8. and 6 more")); // nothing was left to say
 }
 
-void NoticesTest::theStateOfWhatIsSelectedIsReadOut()
+void EdgeNoteTest::theStateOfWhatIsSelectedIsReadOut()
 {
     is(SandboxState::Paused);
     QCOMPARE(announcer().text(), QStringLiteral("Sandbox sbx-1: Paused"));
@@ -220,7 +220,7 @@ void NoticesTest::theStateOfWhatIsSelectedIsReadOut()
     QCOMPARE(told.count(), 0);
 }
 
-void NoticesTest::pagesAndWaitingCallsAreReadOut()
+void EdgeNoteTest::pagesAndWaitingCallsAreReadOut()
 {
     m_panel->setPage(models::PanelModel::CostsPage);
     QCOMPARE(announcer().text(), QStringLiteral("Costs"));
@@ -229,5 +229,5 @@ void NoticesTest::pagesAndWaitingCallsAreReadOut()
     QVERIFY2(announcer().text().contains(QStringLiteral("calls need approval")), qPrintable(announcer().text()));
 }
 
-QTEST_GUILESS_MAIN(NoticesTest)
-#include "notices_test.moc"
+QTEST_GUILESS_MAIN(EdgeNoteTest)
+#include "edge_note_test.moc"
