@@ -27,12 +27,20 @@ GloveWindow {
         for (const page of [setupPage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, doctorPage, terminalPages, settingsPage])
             if (page.visible)
                 page.forceActiveFocus();
+        const at = root.activeFocusItem;
+        if (at !== null && !at.activeFocusOnTab) { // nothing that one could see the focus on
+            const next = at.nextItemInFocusChain();
+            for (let outer = next; outer !== null; outer = outer.parent)
+                if (outer === pages)
+                    next.forceActiveFocus(Qt.OtherFocusReason);
+        }
     }
     function act(action: string): void {
         switch (action) {
         case "start": root.panel.startEngine(); break;
         case "leftovers": historyParts.showLeftovers(); break;
         case "recovered": historyParts.showRecovery(); break;
+        case "doctor": root.panel.page = PanelModel.DoctorPage; break;
         default: windowParts.whyEmulated();
         }
     }
@@ -323,9 +331,8 @@ GloveWindow {
     QuitDialog {
         quit: root.panel.quit
     }
-    Toast {
-        id: toast
-
+    Notes {
+        note: root.panel.note
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.statusBarHeight + Theme.gap16
@@ -338,10 +345,6 @@ GloveWindow {
         target: root.panel.settings
     }
     Connections {
-        function onToast(text: string, isProblem: bool): void {
-            toast.show(text, isProblem);
-        }
-
         function onPageChanged(): void {
             root.focusPage();
         }

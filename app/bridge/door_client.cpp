@@ -1,6 +1,7 @@
 #include "app/bridge/door_client.h"
 
 #include "app/bridge/doorbell.h"
+#include "app/bridge/engine_client.h"
 #include "app/bridge/file_transfer.h"
 
 #include <algorithm>
@@ -149,10 +150,23 @@ Call DoorClient::ask(std::function<Call(api::SandboxAccess &, Callback<Answer>)>
     });
 }
 
+template <class Answer>
+Call DoorClient::change(std::function<Call(api::SandboxAccess &, Callback<Answer>)> question, Callback<Answer> done)
+{
+    if (!m_viewOnly)
+        return ask<Answer>(std::move(question), std::move(done));
+    auto waiting = std::make_shared<DoorWaiting<Callback<Answer>>>(DoorWaiting<Callback<Answer>>{std::move(done)});
+    m_returns->put([waiting] {
+        if (const auto handler = std::exchange(waiting->handler, std::nullopt))
+            (*handler)(fail(ErrorCode::Forbidden, EngineClient::viewOnlyReason().toStdString()));
+    });
+    return Call([waiting] { waiting->handler.reset(); });
+}
+
 Call DoorClient::open(const domain::SandboxId &sandbox, domain::TerminalWish wish,
                       Callback<domain::TerminalNumber> done)
 {
-    return ask<domain::TerminalNumber>(
+    return change<domain::TerminalNumber>(
         [sandbox, wish = std::move(wish)](api::SandboxAccess &access, Callback<domain::TerminalNumber> answered) {
             return access.openTerminal(sandbox, wish, std::move(answered));
         },
@@ -170,7 +184,7 @@ Call DoorClient::list(const domain::SandboxId &sandbox, Callback<std::vector<dom
 Call DoorClient::type(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, std::string bytes,
                       Callback<> done)
 {
-    return ask<void>(
+    return change<void>(
         [sandbox, terminal, bytes = std::move(bytes)](api::SandboxAccess &access, Callback<> answered) {
             return access.typeInto(sandbox, terminal, bytes, std::move(answered));
         },
@@ -179,7 +193,7 @@ Call DoorClient::type(const domain::SandboxId &sandbox, domain::TerminalNumber t
 
 Call DoorClient::close(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, Callback<> done)
 {
-    return ask<void>(
+    return change<void>(
         [sandbox, terminal](api::SandboxAccess &access, Callback<> answered) {
             return access.closeTerminal(sandbox, terminal, std::move(answered));
         },
@@ -188,7 +202,10 @@ Call DoorClient::close(const domain::SandboxId &sandbox, domain::TerminalNumber 
 
 void DoorClient::resize(const domain::SandboxId &sandbox, domain::TerminalNumber terminal, domain::TerminalSize size)
 {
-    post([sandbox, terminal, size](api::EngineDoor &door) { door.access().resizeTerminal(sandbox, terminal, size); });
+    if (!m_viewOnly)
+        post([sandbox, terminal, size](api::EngineDoor &door) {
+            door.access().resizeTerminal(sandbox, terminal, size);
+        });
 }
 
 /// Output, presence and the end keep their order: each piece is taken where it was put.
@@ -277,7 +294,7 @@ Call DoorClient::fetch(const domain::SandboxId &sandbox, Copying what, Callback<
 
 Call DoorClient::put(const domain::SandboxId &sandbox, Copying what, Callback<ByteCount> done)
 {
-    return ask<ByteCount>(
+    return change<ByteCount>(
         [sandbox, what = std::move(what)](api::SandboxAccess &access, Callback<ByteCount> answered) {
             return putFile(access, sandbox, what, std::move(answered));
         },
@@ -286,6 +303,10 @@ Call DoorClient::put(const domain::SandboxId &sandbox, Copying what, Callback<By
 
 void DoorClient::act(const api::KeyAction &action, std::function<void(const api::KeyVerdict &)> answered)
 {
+    if (m_viewOnly) {
+        const api::KeyVerdict verdict{.reason = EngineClient::viewOnlyReason().toStdString()};
+        return m_returns->put([answered, verdict] { answered(verdict); });
+    }
     post([returns = m_returns, action, answered = std::move(answered)](api::EngineDoor &door) {
         returns->put([answered, verdict = door.act(action)] { answered(verdict); });
     });
@@ -293,6 +314,10 @@ void DoorClient::act(const api::KeyAction &action, std::function<void(const api:
 
 void DoorClient::act(const api::EnvironmentAction &action, std::function<void(const api::Verdict &)> answered)
 {
+    if (m_viewOnly) {
+        const auto verdict = api::Verdict::denied(EngineClient::viewOnlyReason().toStdString(), ErrorCode::Forbidden);
+        return m_returns->put([answered, verdict] { answered(verdict); });
+    }
     post([returns = m_returns, action, answered = std::move(answered)](api::EngineDoor &door) {
         returns->put([answered, verdict = door.act(action)] { answered(verdict); });
     });
@@ -300,7 +325,7 @@ void DoorClient::act(const api::EnvironmentAction &action, std::function<void(co
 
 Call DoorClient::run(const domain::SandboxId &sandbox, domain::GuestProgram program, Callback<ProgramOutcome> done)
 {
-    return ask<ProgramOutcome>(
+    return change<ProgramOutcome>(
         [sandbox, program = std::move(program)](api::SandboxAccess &access, Callback<ProgramOutcome> answered) {
             const auto printed = std::make_shared<std::string>();
             api::ProgramHandlers handlers;

@@ -40,6 +40,9 @@ public:
     /// Everything that is under way ends, without an answer. Before an engine goes, and another comes.
     void leave();
 
+    /// Nothing is opened, typed into, closed or made any more; what is there can be looked at. As EngineClient's.
+    void setViewOnly(bool viewOnly) { m_viewOnly = viewOnly; }
+
     Call open(const domain::SandboxId &sandbox, domain::TerminalWish wish,
               Callback<domain::TerminalNumber> done) override;
     Call list(const domain::SandboxId &sandbox, Callback<std::vector<domain::GuestTerminal>> done) override;
@@ -63,6 +66,9 @@ private:
 
     template <class Answer>
     Call ask(std::function<Call(api::SandboxAccess &, Callback<Answer>)> question, Callback<Answer> done);
+    /// A question that changes something.
+    template <class Answer>
+    Call change(std::function<Call(api::SandboxAccess &, Callback<Answer>)> question, Callback<Answer> done);
     void post(Job job);
 
     Post m_post;
@@ -70,6 +76,7 @@ private:
     std::shared_ptr<Returns> m_returns;
     std::shared_ptr<Held> m_held; // the engine's side
     std::uint64_t m_next = 1;
+    bool m_viewOnly = false;
 };
 
 } // namespace glovebox::bridge

@@ -35,17 +35,17 @@ api::Observer EngineClient::observer() const
 
 void EngineClient::start(Answered answered)
 {
-    command([](api::EngineControl &engine) { return engine.start(); }, std::move(answered));
+    look([](api::EngineControl &engine) { return engine.start(); }, std::move(answered));
 }
 
 void EngineClient::drain(Answered answered)
 {
-    command([](api::EngineControl &engine) { return engine.drain(); }, std::move(answered));
+    look([](api::EngineControl &engine) { return engine.drain(); }, std::move(answered));
 }
 
 void EngineClient::stopNow(Answered answered)
 {
-    command([](api::EngineControl &engine) { return engine.stopNow(); }, std::move(answered));
+    look([](api::EngineControl &engine) { return engine.stopNow(); }, std::move(answered));
 }
 
 void EngineClient::pausePolling(const domain::EnvironmentId &environment, Answered answered)
@@ -102,8 +102,7 @@ void EngineClient::repairWork(const domain::EnvironmentId &environment, const do
 
 void EngineClient::refreshQueue(const domain::EnvironmentId &environment, Answered answered)
 {
-    command([environment](api::EngineControl &engine) { return engine.refreshQueue(environment); },
-            std::move(answered));
+    look([environment](api::EngineControl &engine) { return engine.refreshQueue(environment); }, std::move(answered));
 }
 
 void EngineClient::listenForWebhooks(bool on, Answered answered)
@@ -128,7 +127,13 @@ void EngineClient::act(const api::SecretAction &action, Answered answered)
 
 void EngineClient::act(const api::SessionAction &action, Answered answered)
 {
-    command([action](api::EngineControl &engine) { return engine.act(action); }, std::move(answered));
+    Command act = [action](api::EngineControl &engine) {
+        return engine.act(action);
+    };
+    if (std::holds_alternative<api::ListAgents>(action))
+        look(std::move(act), std::move(answered));
+    else
+        command(std::move(act), std::move(answered));
 }
 
 void EngineClient::act(const api::SandboxAction &action, Answered answered)
@@ -143,29 +148,53 @@ void EngineClient::createSandbox(const api::NewSandbox &wanted, Answered answere
 
 void EngineClient::maintain(const api::UpkeepAction &action, Answered answered)
 {
-    command([action](api::EngineControl &engine) { return engine.maintain(action); }, std::move(answered));
+    Command maintain = [action](api::EngineControl &engine) {
+        return engine.maintain(action);
+    };
+    // The window's own work, and a look around.
+    if (std::holds_alternative<api::ReportOperation>(action) || std::holds_alternative<api::LookForOrphans>(action))
+        look(std::move(maintain), std::move(answered));
+    else
+        command(std::move(maintain), std::move(answered));
 }
 
 std::uint64_t EngineClient::ask(const domain::HistoryQuestion &question, Answered answered)
 {
     const api::HistoryQuery query{m_nextQuery++, question};
-    command([query](api::EngineControl &engine) { return engine.ask(query); }, std::move(answered));
+    look([query](api::EngineControl &engine) { return engine.ask(query); }, std::move(answered));
     return query.ticket;
 }
 
-void EngineClient::command(std::function<api::Verdict(api::EngineControl &)> call, Answered answered)
+QString EngineClient::viewOnlyReason()
+{
+    return tr("View only: you can look and export, not change.");
+}
+
+std::optional<std::uint64_t> EngineClient::ticketFor(Answered answered)
 {
     const std::uint64_t ticket = m_nextTicket++;
     const bool full = m_open.size() >= kOpenCommandsMax;
     m_open.emplace(ticket, std::move(answered));
-    if (full) {
-        m_mailbox->putAnswer(
-            {ticket, api::Verdict::denied("The engine has not answered the commands before this one.")});
-        return;
-    }
-    m_post([mailbox = m_mailbox, ticket, call = std::move(call)](api::EngineControl &engine) {
-        mailbox->putAnswer({ticket, call(engine)});
-    });
+    if (!full)
+        return ticket;
+    m_mailbox->putAnswer({ticket, api::Verdict::denied("The engine has not answered the commands before this one.")});
+    return {};
+}
+
+void EngineClient::command(Command call, Answered answered)
+{
+    if (!m_viewOnly)
+        return look(std::move(call), std::move(answered));
+    if (const auto ticket = ticketFor(std::move(answered)))
+        m_mailbox->putAnswer({*ticket, api::Verdict::denied(viewOnlyReason().toStdString())});
+}
+
+void EngineClient::look(Command call, Answered answered)
+{
+    if (const auto ticket = ticketFor(std::move(answered)))
+        m_post([mailbox = m_mailbox, ticket = *ticket, call = std::move(call)](api::EngineControl &engine) {
+            mailbox->putAnswer({ticket, call(engine)});
+        });
 }
 
 void EngineClient::pulse()

@@ -10,9 +10,11 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QString>
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace glovebox::bridge {
 
@@ -38,6 +40,12 @@ public:
     ~EngineClient() override;
 
     api::Observer observer() const;
+
+    /// Nothing is asked of the engine any more that would change something; it is denied with the reason. What the
+    /// program itself needs goes on: looking, reporting its own work, beginning and ending.
+    void setViewOnly(bool viewOnly) { m_viewOnly = viewOnly; }
+    bool viewOnly() const { return m_viewOnly; }
+    static QString viewOnlyReason();
 
     void start(Answered answered = {});
     void drain(Answered answered = {});
@@ -70,7 +78,14 @@ Q_SIGNALS:
     void heard();
 
 private:
-    void command(std::function<api::Verdict(api::EngineControl &)> call, Answered answered);
+    using Command = std::function<api::Verdict(api::EngineControl &)>;
+
+    /// What changes something.
+    void command(Command call, Answered answered);
+    /// What does not.
+    void look(Command call, Answered answered);
+    /// Of a new ticket; nothing: the answer is on its way already.
+    std::optional<std::uint64_t> ticketFor(Answered answered);
     void pulse();
     void onRung();
     void deliver();
@@ -82,6 +97,7 @@ private:
     std::uint64_t m_nextTicket = 1;
     std::uint64_t m_nextQuery = 1;
     bool m_pulseOpen = false;
+    bool m_viewOnly = false;
     QTimer m_deliveryTimer;
     QTimer m_pulseTimer;
     QElapsedTimer m_sinceDelivery;

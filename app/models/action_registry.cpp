@@ -3,6 +3,7 @@
 #include "app/models/action_deeds.h"
 #include "app/models/action_table.h"
 #include "app/models/panel_model.h"
+#include "app/models/view_only.h"
 
 #include <QGuiApplication>
 #include <QInputMethodQueryEvent>
@@ -219,6 +220,8 @@ QString ActionRegistry::whyNot(const ActionDef &def) const
     const QString select = whySelectFirst(def.subject);
     if (!select.isEmpty() && selectedId(m_panel, def.subject).isEmpty())
         return select;
+    if (m_panel.settings()->viewOnly() && !onlyLooks(def.id))
+        return bridge::EngineClient::viewOnlyReason();
     return def.why ? def.why(m_panel) : QString();
 }
 

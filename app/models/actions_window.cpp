@@ -48,6 +48,14 @@ constexpr ActionDef kWindowActions[] = {
      [](PanelModel &panel) {
          panel.nextApproval();
      }},
+    {"app.undo", QT_TRANSLATE_NOOP("Actions", "Take back what was just done"), "arrow-counterclockwise", Anywhere,
+     Subject::App, kSafe, KeyUse::Page, "Ctrl+Z",
+     [](PanelModel &panel) {
+         return unless(!panel.note()->verb().isEmpty(), QT_TRANSLATE_NOOP("Actions", "Nothing can be taken back."));
+     },
+     [](PanelModel &panel) {
+         panel.note()->act();
+     }},
     {"app.stop", QT_TRANSLATE_NOOP("Actions", "Stop everything…"), "state/octagon-cross", Anywhere, Subject::App,
      ActionKind::Destructive, KeyUse::Chosen},
     {"app.show", QT_TRANSLATE_NOOP("Actions", "Open the main window"), "house", Anywhere, Subject::App, kSafe,

@@ -111,7 +111,7 @@ void addHistoryBanners(std::vector<Banner> &banners, const Situation &situation)
 
 /// `name` is empty when there is only one environment.
 void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentView &environment, const QString &name,
-                          const QTimeZone &zone)
+                          int resultsWaiting, const QTimeZone &zone)
 {
     const QString id = QString::fromStdString(environment.id.value());
     const format::Explanation text = format::explainPolling(environment);
@@ -131,6 +131,10 @@ void addEnvironmentBanner(std::vector<Banner> &banners, const api::EnvironmentVi
             says += QLatin1Char(' ') + BannerList::tr("Retrying in %1.").arg(format::duration(environment.retryIn));
         if (environment.problem)
             says += QLatin1Char(' ') + text.why;
+        if (resultsWaiting > 0)
+            says += QLatin1Char(' ') + (resultsWaiting == 1
+                                            ? BannerList::tr("1 result waiting to send.")
+                                            : BannerList::tr("%1 results waiting to send.").arg(resultsWaiting));
         const QString since = format::shortClockTime(environment.since, zone);
         banners.push_back({QStringLiteral("disconnected") + suffix, Banner::Kind::Warning,
                            name.isEmpty()
@@ -160,9 +164,12 @@ std::vector<Banner> bannersFor(const Situation &situation, const QTimeZone &zone
                        {QStringLiteral("stale"), Banner::Kind::Warning, BannerList::tr("The engine does not answer."),
                         BannerList::tr("What you see is as of %1.").arg(format::clockTime(situation.heardAt, zone))});
     }
-    for (const api::EnvironmentView *environment : situation.environments)
+    int waiting = situation.resultsWaiting; // of all of them together: said once
+    for (const api::EnvironmentView *environment : situation.environments) {
         addEnvironmentBanner(banners, *environment,
-                             situation.environments.size() > 1 ? bannerName(*environment) : QString(), zone);
+                             situation.environments.size() > 1 ? bannerName(*environment) : QString(), waiting, zone);
+        waiting = environment->state == api::PollState::Disconnected ? 0 : waiting;
+    }
     const bool emulated = situation.host && situation.host->acceleration == domain::Acceleration::Emulated;
     if (emulated) {
         banners.push_back(
@@ -172,7 +179,11 @@ std::vector<Banner> bannersFor(const Situation &situation, const QTimeZone &zone
              BannerList::tr("sandboxes run in slow software emulation with weaker isolation. For evaluation only."),
              {},
              QStringLiteral("why-emulated"),
-             BannerList::tr("How to enable")});
+             BannerList::tr("How to enable"),
+             -1,
+             false,
+             QStringLiteral("doctor"),
+             BannerList::tr("Host doctor")});
     }
     addHistoryBanners(banners, situation);
     if (std::ranges::any_of(situation.environments, &api::EnvironmentView::isDemo)) {
@@ -189,6 +200,9 @@ std::vector<Banner> bannersFor(const Situation &situation, const QTimeZone &zone
     }
     // Worst first, otherwise in the order above.
     std::ranges::stable_sort(banners, [](const Banner &a, const Banner &b) { return a.kind > b.kind; });
+    if (situation.viewOnly)
+        banners.insert(banners.begin(), {QStringLiteral("view-only"), Banner::Kind::Info, BannerList::tr("View only:"),
+                                         BannerList::tr("you can look and export, not change.")});
     if (situation.sample) // before all that is wrong with it: nothing of that is real
         banners.insert(banners.begin(), {QStringLiteral("sample"), Banner::Kind::Info, BannerList::tr("Sample data."),
                                          BannerList::tr("Nothing here is real; actions change only the sample.")});
@@ -270,6 +284,10 @@ QVariant BannerList::data(const QModelIndex &index, int role) const
         return banner.progress;
     case DismissibleRole:
         return banner.dismissible;
+    case SecondRole:
+        return banner.second;
+    case SecondTextRole:
+        return banner.secondText;
     default:
         return {};
     }
@@ -285,7 +303,9 @@ QHash<int, QByteArray> BannerList::roleNames() const
                       {ActionRole, "action"},
                       {ActionTextRole, "actionText"},
                       {ProgressRole, "progress"},
-                      {DismissibleRole, "dismissible"}});
+                      {DismissibleRole, "dismissible"},
+                      {SecondRole, "second"},
+                      {SecondTextRole, "secondText"}});
 }
 
 } // namespace glovebox::models

@@ -26,6 +26,8 @@ struct Banner {
     QString actionText;
     double progress = -1; // 0 to 1; below: none
     bool dismissible = false;
+    QString second = {}; // another one, likewise
+    QString secondText = {};
 
     friend bool operator==(const Banner &, const Banner &) = default;
 };
@@ -40,6 +42,8 @@ struct Situation {
     QString leftoversSize;
     QString recovered; // what this start took up; empty: nothing
     bool sample = false;
+    bool viewOnly = false;
+    int resultsWaiting = 0; // that the control plane does not have yet
 };
 
 /// Worst first. Pure.
@@ -62,6 +66,8 @@ public:
         ActionTextRole,
         ProgressRole,
         DismissibleRole,
+        SecondRole,
+        SecondTextRole,
     };
 
     static constexpr std::size_t kShownMax = 2;

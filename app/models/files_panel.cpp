@@ -63,6 +63,12 @@ FilesPanel::FilesPanel(const SandboxesModel &sandboxes, Ticker *ticker, QObject 
     });
 }
 
+void FilesPanel::setClient(bridge::EngineClient *client)
+{
+    m_client = client;
+    m_download.setClient(client);
+}
+
 void FilesPanel::show(const QString &sandbox)
 {
     if (sandbox.toStdString() == m_sandbox)
@@ -164,6 +170,10 @@ void FilesPanel::wake()
 {
     if (stand() != Stand::Asleep || reading())
         return;
+    if (m_client && m_client->viewOnly()) {
+        Q_EMIT toast(bridge::EngineClient::viewOnlyReason(), true);
+        return;
+    }
     m_mayWake = true;
     list(m_folder.empty() ? kFirstFolder : m_folder);
 }

@@ -53,7 +53,7 @@ public:
 
     /// Without one nothing is asked, for pictures. The desk outlives this.
     void setDesk(bridge::FileDesk *desk) { m_desk = desk; }
-    void setClient(bridge::EngineClient *client) { m_download.setClient(client); }
+    void setClient(bridge::EngineClient *client);
     /// Of which sandbox; empty: of none.
     void show(const QString &sandbox);
     /// Somebody looks at it, or does not any more: nothing is asked until then.
@@ -108,6 +108,7 @@ private:
 
     const SandboxesModel &m_sandboxes;
     bridge::FileDesk *m_desk = nullptr;
+    bridge::EngineClient *m_client = nullptr;
     std::string m_sandbox;
     std::string m_folder; // that is shown; empty: none was read yet
     bool m_isLookedAt = false;

@@ -28,13 +28,17 @@ QString toldReason(const api::Verdict &verdict)
 MachineActions::MachineActions(bridge::EngineClient *client, SandboxesModel *sandboxes, SnapshotsModel *snapshots,
                                TemplatesModel *templates, EndedModel *ended, Ticker *ticker, QObject *parent)
     : QObject(parent), m_client(client), m_sandboxes(sandboxes), m_snapshots(snapshots), m_templates(templates),
-      m_ended(ended), m_result(sandboxes, snapshots, ended, ticker)
+      m_ended(ended), m_ticker(ticker), m_result(sandboxes, snapshots, ended, ticker), m_destroying(sandboxes),
+      m_safety(client, sandboxes, snapshots, ticker)
 {
+    connect(&m_safety, &SafetyShots::taken, this, &MachineActions::keptFirst);
+    connect(&m_safety, &SafetyShots::missed, this, &MachineActions::notKept);
     connect(ended, &EndedModel::told, this, &MachineActions::tellEnd);
     m_bulk.setClient(client);
     connect(&m_bulk, &ReportedWork::cancelAsked, this, &MachineActions::cancelMarked);
     connect(&m_result, &BulkResult::changed, this, &MachineActions::askWaiting);
     connect(ticker, &Ticker::ticked, this, &MachineActions::askWaiting);
+    connect(sandboxes, &SandboxesModel::changed, this, &MachineActions::offerUndo);
     connect(sandboxes, &SandboxesModel::changed, this, &MachineActions::marksChanged);
     connect(snapshots, &SnapshotsModel::changed, this, &MachineActions::marksChanged);
     connect(snapshots, &SnapshotsModel::changed, this, &MachineActions::deletionChanged);
@@ -69,9 +73,12 @@ const api::SandboxView *MachineActions::asking(const QString &id, SandboxVerb ve
 /// Accepted stays "asked for" until a view confirms it; what was refused stands with its reason.
 MachineActions::Answered MachineActions::sandboxAnswer(const QString &id, const QString &failed)
 {
-    return [this, alive = QPointer(this), id, failed](const api::Verdict &verdict) {
+    const api::SandboxView *view = m_sandboxes->find(id);
+    const auto seen = view ? view->state : domain::SandboxState::Destroyed;
+    return [this, alive = QPointer(this), id, failed, seen](const api::Verdict &verdict) {
         if (!alive || verdict.kind == VerdictKind::Accepted)
             return;
+        m_moves.remove(id);
         m_sandboxes->setRequested(id, Request::None, toldReason(verdict));
         m_destroys.remove(id);
         const bool listed = m_result.waits(id); // that is where it is said, then
@@ -79,7 +86,7 @@ MachineActions::Answered MachineActions::sandboxAnswer(const QString &id, const 
             m_result.fail(id, toldReason(verdict));
         else if (listed)
             m_result.done(id, tr("it was so already"));
-        else if (verdict.kind == VerdictKind::Denied)
+        else if (verdict.kind == VerdictKind::Denied && !tellChange(id, seen))
             Q_EMIT toast(failed + QLatin1Char(' ') + toldReason(verdict), true);
     };
 }
@@ -89,6 +96,7 @@ void MachineActions::pauseSandbox(const QString &id)
     const QString failed = tr("%1 was not paused.").arg(id);
     if (const auto *view = asking(id, SandboxVerb::Pause, Request::Pause, failed))
         m_client->pauseSandbox(view->id, sandboxAnswer(id, failed));
+    noteMove(id, domain::SandboxState::Paused);
 }
 
 void MachineActions::resumeSandbox(const QString &id)
@@ -98,6 +106,7 @@ void MachineActions::resumeSandbox(const QString &id)
     const QString failed = (isStopped ? tr("%1 was not started.") : tr("%1 was not resumed.")).arg(id);
     if (const auto *view = asking(id, SandboxVerb::Resume, Request::Resume, failed))
         m_client->resumeSandbox(view->id, sandboxAnswer(id, failed));
+    noteMove(id, domain::SandboxState::Running);
 }
 
 void MachineActions::hibernateSandbox(const QString &id)
@@ -105,6 +114,7 @@ void MachineActions::hibernateSandbox(const QString &id)
     const QString failed = tr("%1 was not hibernated.").arg(id);
     if (const auto *view = asking(id, SandboxVerb::Hibernate, Request::Hibernate, failed))
         m_client->act(api::HibernateSandbox{view->id}, sandboxAnswer(id, failed));
+    noteMove(id, domain::SandboxState::Hibernated);
 }
 
 void MachineActions::destroySandbox(const QString &id)
@@ -128,9 +138,9 @@ void MachineActions::tellEnd(const QString &sandbox)
 }
 
 /// A dialog stays until it is known that it was begun.
-MachineActions::Answered MachineActions::dialogAnswer(const QString &begun)
+MachineActions::Answered MachineActions::dialogAnswer(const QString &begun, const Offer &undo)
 {
-    return [this, alive = QPointer(this), begun](const api::Verdict &verdict) {
+    return [this, alive = QPointer(this), begun, undo](const api::Verdict &verdict) {
         if (!alive)
             return;
         m_sending = false;
@@ -142,17 +152,19 @@ MachineActions::Answered MachineActions::dialogAnswer(const QString &begun)
         Q_EMIT accepted();
         if (!begun.isEmpty())
             Q_EMIT toast(begun, false);
+        if (undo.act && verdict.kind == VerdictKind::Accepted)
+            Q_EMIT offered(undo);
     };
 }
 
-void MachineActions::askInDialog(const api::SandboxAction &action, const QString &begun)
+void MachineActions::askInDialog(const api::SandboxAction &action, const QString &begun, const Offer &undo)
 {
     if (!m_client || m_sending)
         return;
     m_sending = true;
     m_refusal.clear();
     Q_EMIT answerChanged();
-    m_client->act(action, dialogAnswer(begun));
+    m_client->act(action, dialogAnswer(begun, undo));
 }
 
 void MachineActions::takeSnapshot(const QString &sandbox, const QString &name)
@@ -197,9 +209,13 @@ void MachineActions::sendLadder()
         return;
     const std::optional<domain::IdleLadder> ladder = m_ladder.ladder();
     if (const api::TemplateView *base = m_templates->find(m_ladderOf))
-        askInDialog(api::SetTemplateLadder{base->id, ladder}, {});
+        askInDialog(api::SetTemplateLadder{base->id, ladder}, {},
+                    undoing(tr("Idle ladder of %1 changed").arg(m_ladderOf),
+                            api::SetTemplateLadder{base->id, base->ladder}, tr("It was not changed back.")));
     else if (const api::SandboxView *view = m_sandboxes->find(m_ladderOf); view && ladder)
-        askInDialog(api::SetIdleLadder{view->id, *ladder}, {});
+        askInDialog(api::SetIdleLadder{view->id, *ladder}, {},
+                    undoing(tr("Idle ladder of %1 changed").arg(m_ladderOf), api::SetIdleLadder{view->id, view->ladder},
+                            tr("It was not changed back.")));
 }
 
 void MachineActions::keepAwake(const QString &sandbox, double seconds)
@@ -226,13 +242,17 @@ void MachineActions::restoreInPlace(const QString &snapshot, const QString &sand
         askInDialog(api::RestoreInPlace{target->id, view->id, safety}, tr("%1 goes back to %2").arg(sandbox, snapshot));
 }
 
-void MachineActions::ask(const api::SandboxAction &action, const QString &failed)
+void MachineActions::ask(const api::SandboxAction &action, const QString &failed, const Offer &undo)
 {
     if (!m_client)
         return;
-    m_client->act(action, [this, alive = QPointer(this), failed](const api::Verdict &verdict) {
-        if (alive && verdict.kind == VerdictKind::Denied)
+    m_client->act(action, [this, alive = QPointer(this), failed, undo](const api::Verdict &verdict) {
+        if (!alive)
+            return;
+        if (verdict.kind == VerdictKind::Denied)
             Q_EMIT toast(failed + QLatin1Char(' ') + toldReason(verdict), true);
+        else if (undo.act && verdict.kind == VerdictKind::Accepted)
+            Q_EMIT offered(undo);
     });
 }
 
@@ -245,14 +265,19 @@ void MachineActions::renameSnapshot(const QString &snapshot, const QString &name
 {
     const api::SnapshotView *view = m_snapshots->find(snapshot);
     if (view && nameFits(name))
-        askInDialog(api::RenameSnapshot{view->id, name.simplified().toStdString()}, {});
+        askInDialog(api::RenameSnapshot{view->id, name.simplified().toStdString()}, {},
+                    undoing(tr("%1 renamed").arg(snapshot), api::RenameSnapshot{view->id, view->name},
+                            tr("It was not named as before.")));
 }
 
 void MachineActions::pinSnapshot(const QString &snapshot, bool pinned)
 {
     if (const api::SnapshotView *view = m_snapshots->find(snapshot))
         ask(api::PinSnapshot{view->id, pinned},
-            pinned ? tr("%1 was not pinned.").arg(snapshot) : tr("%1 was not unpinned.").arg(snapshot));
+            pinned ? tr("%1 was not pinned.").arg(snapshot) : tr("%1 was not unpinned.").arg(snapshot),
+            undoing(pinned ? tr("%1 pinned").arg(snapshot) : tr("%1 unpinned").arg(snapshot),
+                    api::PinSnapshot{view->id, !pinned},
+                    pinned ? tr("%1 was not unpinned.").arg(snapshot) : tr("%1 was not pinned.").arg(snapshot)));
 }
 
 void MachineActions::verifySnapshot(const QString &snapshot)

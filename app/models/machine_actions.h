@@ -6,10 +6,14 @@
 
 #include "app/bridge/engine_client.h"
 #include "app/models/bulk_result.h"
+#include "app/models/destroy_choice.h"
 #include "app/models/ladder_form.h"
+#include "app/models/offer.h"
 #include "app/models/reported_work.h"
+#include "app/models/safety_shots.h"
 #include "app/models/templates_model.h"
 
+#include <QHash>
 #include <QSet>
 #include <QStringList>
 
@@ -30,7 +34,7 @@ class MachineActions : public QObject {
     Q_PROPERTY(int hibernatable READ hibernatable NOTIFY marksChanged)
     Q_PROPERTY(int snapshotable READ snapshotable NOTIFY marksChanged)
     Q_PROPERTY(int destroyable READ destroyable NOTIFY marksChanged)
-    Q_PROPERTY(QStringList destroyLines READ destroyLines NOTIFY marksChanged)
+    Q_PROPERTY(glovebox::models::DestroyChoice *destroying READ destroying CONSTANT) // of the dialog that asks
     Q_PROPERTY(glovebox::models::BulkResult *result READ result CONSTANT) // of what was last asked of those marked
     Q_PROPERTY(glovebox::models::LadderForm *ladder READ ladder CONSTANT) // of the dialog that edits one
     Q_PROPERTY(int markedSnapshots READ markedSnapshots NOTIFY marksChanged)
@@ -58,7 +62,7 @@ public:
     int hibernatable() const { return static_cast<int>(able(SandboxVerb::Hibernate).size()); }
     int snapshotable() const { return static_cast<int>(able(SandboxVerb::Snapshot).size()); }
     int destroyable() const { return static_cast<int>(able(SandboxVerb::Destroy).size()); }
-    QStringList destroyLines() const;
+    DestroyChoice *destroying() { return &m_destroying; }
     BulkResult *result() { return &m_result; }
     LadderForm *ladder() { return &m_ladder; }
     int markedSnapshots() const { return static_cast<int>(m_snapshots->marked().size()); }
@@ -101,20 +105,20 @@ public:
     Q_INVOKABLE void toggleSandbox(const QString &id) { m_sandboxes->setMarked(id, !m_sandboxes->isMarked(id)); }
     Q_INVOKABLE void toggleSnapshot(const QString &id) { m_snapshots->setMarked(id, !m_snapshots->isMarked(id)); }
     void markSnapshot(const QString &id, bool marked) { m_snapshots->setMarked(id, marked); }
-    QStringList markedIds() const { return m_sandboxes->marked(); }
+    Q_INVOKABLE QStringList markedIds() const { return m_sandboxes->marked(); }
     Q_INVOKABLE void clearMarks();
     Q_INVOKABLE void pauseMarked();
     Q_INVOKABLE void resumeMarked();
     Q_INVOKABLE void hibernateMarked();
     Q_INVOKABLE void snapshotMarked();
-    Q_INVOKABLE void destroyMarked();
+    /// Those that the dialog asked about, when the words are right; of each that is kept a snapshot is there first.
+    Q_INVOKABLE void destroyChosen(const QString &typed);
     Q_INVOKABLE void retryFailed();
     /// What is under way ends by itself; the others of those that were marked are not begun.
     Q_INVOKABLE void cancelMarked();
     /// Every sandbox that is not gone, whatever is marked, selected or filtered.
     QStringList liveIds() const;
     int countAll(SandboxVerb verb) const { return static_cast<int>(ableOf(liveIds(), verb).size()); }
-    QStringList destroyLinesOf(const QStringList &ids) const;
     /// The emergency: what waits from before is dropped.
     bool askAll(SandboxVerb verb);
 
@@ -125,45 +129,68 @@ Q_SIGNALS:
     /// What a dialog asked for was begun: it may close.
     void accepted();
     void toast(const QString &text, bool isProblem);
+    void offered(const glovebox::models::Offer &offer);
+    void reviewAsked(const QString &sandbox);
 
 private:
     using Answered = bridge::EngineClient::Answered;
+    struct Move {
+        domain::SandboxState from;
+        domain::SandboxState to;
+    };
 
     /// Destroying does not wait for what else was asked of it.
     QString whyNotAsk(const QString &id, SandboxVerb verb) const;
     QStringList ableOf(QStringList ids, SandboxVerb verb) const;
     QStringList able(SandboxVerb verb) const { return ableOf(m_sandboxes->marked(), verb); }
-    /// Not while the one before still goes on.
-    bool askMarked(SandboxVerb verb);
+    /// Not while the one before still goes on, which is said.
+    bool mayBegin();
+    void askMarked(SandboxVerb verb);
     bool askEach(SandboxVerb verb, const QStringList &ids);
     void askWaiting();
     void askThoseWhoseTurnIs();
     /// What is asked of those marked is one operation: "12 of 20".
     void tellBulk();
     void askOne(const QString &id, SandboxVerb verb);
+    void destroyOrKeep(const QString &id);
+    void keptFirst(const QString &id);
+    void notKept(const QString &id, const QString &why);
     void tellEnd(const QString &sandbox);
     /// Said beside, not in a dialog: what was refused.
-    void ask(const api::SandboxAction &action, const QString &failed);
+    void ask(const api::SandboxAction &action, const QString &failed, const Offer &undo = {});
     /// Moves the sandbox to what was asked for, or says why not.
     const api::SandboxView *asking(const QString &id, SandboxVerb verb, SandboxRow::Request request,
                                    const QString &failed);
     Answered sandboxAnswer(const QString &id, const QString &failed);
-    Answered dialogAnswer(const QString &begun);
-    void askInDialog(const api::SandboxAction &action, const QString &begun);
+    Answered dialogAnswer(const QString &begun, const Offer &undo);
+    void askInDialog(const api::SandboxAction &action, const QString &begun, const Offer &undo = {});
+    /// Undo of something that another such action takes back.
+    Offer undoing(const QString &done, const api::SandboxAction &back, const QString &failed);
+    /// Pausing, resuming and hibernating are taken back once they are done.
+    void noteMove(const QString &id, domain::SandboxState to);
+    void offerUndo(const QString &id);
+    void moveBack(const QString &id, domain::SandboxState to);
+    /// It is not what it was when somebody asked for something.
+    bool tellChange(const QString &id, domain::SandboxState seen);
 
     bridge::EngineClient *m_client;
     SandboxesModel *m_sandboxes;
     SnapshotsModel *m_snapshots;
     TemplatesModel *m_templates;
     EndedModel *m_ended;
+    Ticker *m_ticker;
     BulkResult m_result;
+    DestroyChoice m_destroying;
+    SafetyShots m_safety;
+    QSet<QString> m_keepFirst; // to be destroyed, each after a snapshot
     ReportedWork m_bulk;
     QString m_bulkSaid; // its result so far: the list may be closed before the end
     LadderForm m_ladder;
     domain::IdleLadder m_defaultLadder;
-    QString m_ladderOf;       // a sandbox's or a template's id
-    QSet<QString> m_destroys; // asked for one by one: what each used is told
-    bool m_asking = false;    // the rows of m_result change under us
+    QString m_ladderOf;           // a sandbox's or a template's id
+    QHash<QString, Move> m_moves; // that can be taken back, by sandbox, until it is what it was asked to be
+    QSet<QString> m_destroys;     // asked for one by one: what each used is told
+    bool m_asking = false;        // the rows of m_result change under us
     bool m_sending = false;
     QString m_refusal;
     QStringList m_deletion;

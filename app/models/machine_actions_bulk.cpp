@@ -1,5 +1,4 @@
 // What is asked of several sandboxes together: one operation, with a result for each of them.
-#include "app/format/foreign_text.h"
 #include "app/models/machine_actions.h"
 
 #include <QScopedValueRollback>
@@ -17,6 +16,8 @@ void MachineActions::clearMarks()
 QString MachineActions::whyNotAsk(const QString &id, SandboxVerb verb) const
 {
     const api::SandboxView *view = m_sandboxes->find(id);
+    if (m_safety.takes(id))
+        return tr("A safety snapshot of it is being taken; then it is destroyed.");
     return view && verb == SandboxVerb::Destroy ? whyNot(*view, verb) : m_sandboxes->whyNot(id, verb);
 }
 
@@ -35,18 +36,24 @@ QString MachineActions::resumeWord() const
     return areStopped ? tr("Start") : tr("Resume");
 }
 
-bool MachineActions::askMarked(SandboxVerb verb)
+bool MachineActions::mayBegin()
 {
-    if (m_result.queued() > 0 || (m_bulk.isUnderWay() && m_result.busy() > 0)) {
-        Q_EMIT toast(tr("One after the other: the last action still goes on. Wait for it, or cancel it."), true);
-        return false;
-    }
-    return askEach(verb, m_sandboxes->marked());
+    if (m_result.queued() == 0 && (!m_bulk.isUnderWay() || m_result.busy() == 0))
+        return true;
+    Q_EMIT toast(tr("One after the other: the last action still goes on. Wait for it, or cancel it."), true);
+    return false;
+}
+
+void MachineActions::askMarked(SandboxVerb verb)
+{
+    if (mayBegin())
+        askEach(verb, m_sandboxes->marked());
 }
 
 bool MachineActions::askAll(SandboxVerb verb)
 {
     m_result.drop();
+    m_keepFirst.clear(); // no time for that
     return askEach(verb, liveIds());
 }
 
@@ -138,7 +145,7 @@ void MachineActions::askOne(const QString &id, SandboxVerb verb)
     case SandboxVerb::Hibernate:
         return hibernateSandbox(id);
     case SandboxVerb::Destroy:
-        return destroySandbox(id);
+        return destroyOrKeep(id);
     case SandboxVerb::Snapshot: // without a name: they are told apart by sandbox and time
         m_sandboxes->setRequested(id, SandboxRow::Request::None); // what was refused before does not count
         return m_client->act(api::TakeSnapshot{view->id, {}}, sandboxAnswer(id, {}));
@@ -168,10 +175,43 @@ void MachineActions::snapshotMarked()
     askMarked(SandboxVerb::Snapshot);
 }
 
-void MachineActions::destroyMarked()
+void MachineActions::destroyChosen(const QString &typed)
 {
-    if (askMarked(SandboxVerb::Destroy))
+    const QStringList ids = m_destroying.ids();
+    const QStringList kept = m_destroying.kept();
+    if (!m_destroying.allows(typed) || (ids.size() > 1 && !mayBegin()))
+        return;
+    m_keepFirst.unite({kept.begin(), kept.end()});
+    if (ids.size() == 1)
+        return destroyOrKeep(ids.constFirst());
+    if (askEach(SandboxVerb::Destroy, ids))
         m_sandboxes->clearMarks();
+}
+
+void MachineActions::destroyOrKeep(const QString &id)
+{
+    if (!m_keepFirst.contains(id))
+        return destroySandbox(id);
+    m_sandboxes->setRequested(id, SandboxRow::Request::None); // what was refused before does not count
+    m_safety.take(id, tr("before it was destroyed"));
+}
+
+void MachineActions::keptFirst(const QString &id)
+{
+    if (m_keepFirst.remove(id))
+        destroySandbox(id);
+}
+
+/// It is as it was; whoever tries again has chosen anew.
+void MachineActions::notKept(const QString &id, const QString &why)
+{
+    const QString text = tr("No safety snapshot was kept, so it was not destroyed. %1").arg(why);
+    const bool listed = m_result.waits(id); // that is where it is said, then, and tried again
+    m_sandboxes->setRequested(id, SandboxRow::Request::None, text);
+    if (listed)
+        return m_result.fail(id, text);
+    m_keepFirst.remove(id);
+    Q_EMIT toast(tr("%1: %2").arg(id, text), true);
 }
 
 void MachineActions::retryFailed()
@@ -182,24 +222,6 @@ void MachineActions::retryFailed()
 void MachineActions::cancelMarked()
 {
     m_result.drop();
-}
-
-QStringList MachineActions::destroyLines() const
-{
-    return destroyLinesOf(able(SandboxVerb::Destroy));
-}
-
-QStringList MachineActions::destroyLinesOf(const QStringList &ids) const
-{
-    QStringList lines;
-    for (const QString &id : ids) {
-        const api::SandboxView &view = *m_sandboxes->find(id);
-        const QString word = format::look(view).word;
-        lines += view.busyWith.empty() ? tr("%1: %2").arg(id, word)
-                                       : tr("%1: %2 runs in it; the call is answered with an error")
-                                             .arg(id, format::shownLine(QString::fromStdString(view.busyWith)));
-    }
-    return lines;
 }
 
 } // namespace glovebox::models

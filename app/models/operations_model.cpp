@@ -4,6 +4,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/history.h"
 #include "app/format/quantities.h"
+#include "app/models/lateness.h"
 #include "app/models/roles.h"
 
 namespace glovebox::models {
@@ -111,7 +112,7 @@ QString operationAdvice(const domain::Operation &operation)
 
 OperationRows::OperationRows(Ticker *ticker, QObject *parent) : KeyedList(parent), m_ticker(ticker)
 {
-    connect(ticker, &Ticker::ticked, this, [this] { allChanged({ElapsedRole, WhenRole}); });
+    connect(ticker, &Ticker::ticked, this, [this] { allChanged({ElapsedRole, LateRole, WhenRole}); });
 }
 
 void OperationRows::apply(const api::OperationView &view)
@@ -211,11 +212,29 @@ QVariant OperationRows::data(const QModelIndex &index, int role) const
     }
 }
 
+/// By what those of its kind took that are still listed.
+QString OperationRows::late(const domain::Operation &operation) const
+{
+    if (domain::isOver(operation.state))
+        return {};
+    std::vector<milliseconds> took;
+    for (const OperationRow &row : rows()) {
+        const domain::Operation &other = row.view.operation;
+        if (other.kind == operation.kind && other.state == domain::OperationState::Done && other.endedAt)
+            took.push_back(*other.endedAt - other.beganAt);
+    }
+    const auto length = m_ticker->now() - operation.beganAt;
+    const auto most = usualMost(operation.kind, std::move(took));
+    return most && length >= *most ? tr("Taking longer than usual (%1)").arg(format::duration(length)) : QString();
+}
+
 QVariant OperationRows::timeData(const domain::Operation &operation, int role) const
 {
     const auto until = operation.endedAt.value_or(m_ticker->now());
     const auto length = std::max(until - operation.beganAt, std::chrono::milliseconds(0));
     switch (role) {
+    case LateRole:
+        return late(operation);
     case ElapsedRole:
         return operation.endedAt ? tr("took %1").arg(format::measured(length))
                                  : tr("for %1").arg(format::duration(length));
@@ -237,6 +256,7 @@ QHash<int, QByteArray> OperationRows::roleNames() const
                       {WordRole, "word"},
                       {StepRole, "step"},
                       {ProgressRole, "progress"},
+                      {LateRole, "late"},
                       {ElapsedRole, "elapsed"},
                       {WhenRole, "when"},
                       {BeganRole, "began"},
@@ -295,6 +315,15 @@ void OperationsModel::cancel(const QString &id)
         m_rows.setCancelling(id, false);
         Q_EMIT refused(tr("It was not cancelled. %1").arg(format::shownLine(QString::fromStdString(verdict.reason))));
     });
+}
+
+QString OperationsModel::cancellableOf(const QString &object) const
+{
+    for (const OperationRow &row : m_rows.all())
+        if (operationLine(row.view.operation.object) == object && row.view.operation.canCancel && !row.cancelling &&
+            !domain::isOver(row.view.operation.state))
+            return row.key();
+    return {};
 }
 
 void OperationsModel::unfold(int row)

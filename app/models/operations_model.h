@@ -30,6 +30,7 @@ public:
         WordRole,
         StepRole,
         ProgressRole, // 0 to 1; -1: not known
+        LateRole,     // "Taking longer than usual (42 s)"; empty: it does not
         ElapsedRole,  // "running for 12 s", "took 3 s"
         WhenRole,     // "3 min ago", of one that is over
         BeganRole,    // in ms since 1970
@@ -56,6 +57,7 @@ public:
     QHash<int, QByteArray> roleNames() const override;
 
 private:
+    QString late(const domain::Operation &operation) const;
     QVariant timeData(const domain::Operation &operation, int role) const;
 
     Ticker *m_ticker;
@@ -82,6 +84,8 @@ public:
     TextLines *log() { return &m_log; } // of the one that is unfolded
 
     Q_INVOKABLE void cancel(const QString &id);
+    /// The one that goes on for that object ("sandbox/sbx-1") and can be cancelled; empty: none.
+    Q_INVOKABLE QString cancellableOf(const QString &object) const;
     /// Another click folds it again.
     Q_INVOKABLE void unfold(int row);
     /// The newest of that object ("image/img-3f2a91bc04d7") is unfolded; none when there is none.

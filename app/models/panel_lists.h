@@ -6,6 +6,7 @@
 #include "app/models/banner_list.h"
 #include "app/models/bulk_denial.h"
 #include "app/models/doctor_panel.h"
+#include "app/models/edge_note.h"
 #include "app/models/ended_detail.h"
 #include "app/models/environment_status.h"
 #include "app/models/host_status.h"
@@ -63,6 +64,7 @@ class PanelLists : public QObject {
     Q_PROPERTY(glovebox::models::LogModel *log READ log CONSTANT)
     Q_PROPERTY(glovebox::models::TerminalsPanel *terminals READ terminals CONSTANT) // of the sandbox of their page
     Q_PROPERTY(glovebox::models::KeysPanel *keys READ keys CONSTANT)
+    Q_PROPERTY(glovebox::models::EdgeNote *note READ note CONSTANT)
     Q_PROPERTY(glovebox::models::QuitGuard *quit READ quit CONSTANT)
 
 public:
@@ -103,6 +105,7 @@ public:
     LogModel *log() { return &m_log; }
     TerminalsPanel *terminals() { return &m_terminals; }
     KeysPanel *keys() { return &m_keys; }
+    EdgeNote *note() { return &m_note; }
     QuitGuard *quit() { return &m_quit; }
     const SessionsModel &sessionViews() const { return m_sessionViews; }
     const SandboxesModel &sandboxViews() const { return m_sandboxViews; }
@@ -150,6 +153,7 @@ protected:
     LogModel m_log;
     TerminalsPanel m_terminals;
     KeysPanel m_keys{&m_ticker};
+    EdgeNote m_note{&m_ticker};
     QuitGuard m_quit;
     std::unique_ptr<SessionTimeline> m_timeline;
 

@@ -34,6 +34,7 @@ PanelModel::PanelModel(bridge::EngineClient *client, Ticker::Now now, QTimeZone 
     connectPorts();
     connectOverview();
     connectInside();
+    connectVoice();
     m_outputExport.setClient(client);
     m_inside.files()->setClient(client);
     m_log.setClient(client);
@@ -107,7 +108,6 @@ void PanelModel::connectPorts()
 /// What needs somebody leads to its place, what was counted to its list.
 void PanelModel::connectOverview()
 {
-    connect(this, &PanelModel::toast, m_overview.alerts(), &AlertsModel::say);
     connect(&m_overview, &OverviewModel::wayAsked, this, &PanelModel::openWay);
     connect(&m_overview, &OverviewModel::sandboxesAsked, this, &PanelModel::showSandboxesOf);
     connect(&m_overview, &OverviewModel::sessionsAsked, this, [this](const QString &filter) {
@@ -141,6 +141,7 @@ void PanelModel::apply(const bridge::Batch &batch)
     m_setup->apply(batch);
     if (batch.host) {
         m_actions.setDefaultLadder(m_host.view().defaultLadder);
+        m_actions.destroying()->setDisk(m_host.view().diskFree, m_host.view().diskReserved);
         m_library.setUsual(m_host.view().size, m_host.view().defaultLadder);
     }
     if (batch.egress) {
@@ -166,17 +167,6 @@ void PanelModel::heard()
 {
     m_host.heard();
     refreshBanners();
-}
-
-void PanelModel::refreshBanners()
-{
-    std::vector<const api::EnvironmentView *> environments;
-    for (int row = 0; row < m_environments.count(); ++row)
-        environments.push_back(&m_environments.at(row));
-    m_banners.setBanners(bannersFor({m_host.known() ? &m_host.view() : nullptr, std::move(environments), m_host.stale(),
-                                     m_host.heardAt(), m_history.orphans()->count(), m_history.orphans()->size(),
-                                     m_history.recoveryText(), m_isSample},
-                                    m_ticker.zone()));
 }
 
 QString PanelModel::windowTitle() const
@@ -270,15 +260,23 @@ bridge::EngineClient::Answered PanelModel::engineAnswer()
     };
 }
 
+/// The client begins and ends for the program, whatever the role; here somebody asks.
+bool PanelModel::mayAskEngine()
+{
+    if (m_settings.viewOnly())
+        Q_EMIT toast(bridge::EngineClient::viewOnlyReason(), true);
+    return m_client && !m_settings.viewOnly();
+}
+
 void PanelModel::startEngine()
 {
-    if (m_client)
+    if (mayAskEngine())
         m_client->start(engineAnswer());
 }
 
 void PanelModel::drainEngine()
 {
-    if (m_client)
+    if (mayAskEngine())
         m_client->drain(engineAnswer());
 }
 

@@ -207,11 +207,13 @@ Q_SIGNALS:
 
 private:
     bridge::EngineClient::Answered engineAnswer();
+    bool mayAskEngine();
     void refreshBanners();
     void connectLists();
     void connectPorts();
     void connectOverview();
     void connectInside();
+    void connectVoice();
     void openWay(const QString &target);
     ApprovalDetail *shownApproval();
     void answer(const QString &key, const api::ApprovalAnswer &answer);

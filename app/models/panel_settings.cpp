@@ -30,7 +30,8 @@ const PanelSettings::Row &PanelSettings::rowOf(Choice choice)
         {"window/times", 0, 3}, {"keys/letters", 1, 2},
         {"notify/needs", 1, 2}, {"notify/failed", 1, 2},
         {"notify/done", 0, 2},  {"notify/quiet", 0, 2},
-        {"window/tray", 0, 2},  {"session/timeline", 1, 2}};
+        {"window/tray", 0, 2},  {"session/timeline", 1, 2},
+        {"role/viewOnly", 0, 2}};
     return kRows[choice];
 }
 
@@ -118,8 +119,16 @@ void PanelSettings::obey(Choice choice)
         m_panel.ticker()->setTimes(static_cast<Ticker::Times>(times()));
     else if (choice == Letters)
         m_panel.registry()->lettersChosen();
+    else if (choice == ViewOnly)
+        Q_EMIT viewOnlyChanged();
     else if (choice <= MotionChoice)
         Q_EMIT lookChanged();
+}
+
+void PanelSettings::fixViewOnly()
+{
+    m_viewOnlyFixed = true;
+    Q_EMIT viewOnlyChanged();
 }
 
 void PanelSettings::setMemoryFile(const QString &file)

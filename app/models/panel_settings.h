@@ -53,6 +53,8 @@ class PanelSettings : public QObject {
     Q_PROPERTY(bool notifyDone READ notifyDone WRITE setNotifyDone NOTIFY changed)
     Q_PROPERTY(bool quiet READ quiet WRITE setQuiet NOTIFY changed)                // do not disturb
     Q_PROPERTY(bool keepInTray READ keepInTray WRITE setKeepInTray NOTIFY changed) // when the window is closed
+    Q_PROPERTY(bool viewOnly READ viewOnly WRITE setViewOnly NOTIFY viewOnlyChanged) // nothing here changes anything
+    Q_PROPERTY(bool viewOnlyFixed READ viewOnlyFixed NOTIFY viewOnlyChanged)         // said for this start, see below
     Q_PROPERTY(QStringList lookChoices READ lookChoices CONSTANT)
     Q_PROPERTY(QStringList textScaleChoices READ textScaleChoices CONSTANT)
     Q_PROPERTY(QStringList densityChoices READ densityChoices CONSTANT)
@@ -104,6 +106,11 @@ public:
     void setQuiet(bool on) { choose(Quiet, on ? 1 : 0); }
     bool keepInTray() const { return at(KeepInTray) != 0; }
     void setKeepInTray(bool on) { choose(KeepInTray, on ? 1 : 0); }
+    bool viewOnly() const { return m_viewOnlyFixed || at(ViewOnly) != 0; }
+    void setViewOnly(bool on) { choose(ViewOnly, on ? 1 : 0); }
+    /// For this run, whatever somebody chooses: what --view-only says.
+    void fixViewOnly();
+    bool viewOnlyFixed() const { return m_viewOnlyFixed; }
 
     static QStringList lookChoices();
     static QStringList textScaleChoices();
@@ -124,6 +131,7 @@ public:
 Q_SIGNALS:
     void changed();
     void lookChanged(); // of what Theme wears
+    void viewOnlyChanged();
     void sectionChanged();
     void hostChanged();
     void outboundChanged();
@@ -142,6 +150,7 @@ private:
         Quiet,
         KeepInTray,
         TimelineShown,
+        ViewOnly,
         Choices
     };
     struct Row;
@@ -155,6 +164,7 @@ private:
     PanelModel &m_panel;
     std::array<int, Choices> m_chosen{};
     int m_section = Appearance;
+    bool m_viewOnlyFixed = false;
     QString m_file;
     std::vector<HostSetting> m_host;
     std::vector<OutboundHost> m_outbound;

@@ -63,6 +63,7 @@ class SandboxDetail : public glovebox::models::RowDetail { // in full: so it sta
     Q_PROPERTY(QString nextStepText READ nextStepText NOTIFY changed) // "pauses in 40 s"; empty: nothing
     Q_PROPERTY(QString pauseNote READ pauseNote NOTIFY changed)
     Q_PROPERTY(QString refusal READ refusal NOTIFY changed)
+    Q_PROPERTY(QString lateText READ lateText NOTIFY changed) // it takes longer than usual; empty: it does not
     Q_PROPERTY(bool canDestroy READ canDestroy NOTIFY changed)
     Q_PROPERTY(bool requested READ requested NOTIFY changed)
     Q_PROPERTY(QString destroyConsequence READ destroyConsequence NOTIFY changed)
@@ -125,6 +126,7 @@ public:
     QString ladderText() const;
     QString nextStepText() const;
     QString refusal() const { return m_sandboxes->refusal(id()); }
+    QString lateText() const { return m_sandboxes->late(id()); }
     bool canDestroy() const;
     bool requested() const { return m_sandboxes->isRequested(id()); }
     QString destroyConsequence() const;

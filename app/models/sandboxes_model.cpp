@@ -4,6 +4,7 @@
 #include "app/format/foreign_text.h"
 #include "app/format/quantities.h"
 #include "app/format/sandboxes.h"
+#include "app/models/lateness.h"
 #include "app/models/roles.h"
 #include "app/models/state_groups.h"
 
@@ -158,6 +159,24 @@ QString SandboxesModel::refusal(const QString &id) const
 {
     const SandboxRow *row = findRow(id);
     return row ? row->refusal : QString();
+}
+
+QString SandboxesModel::late(const QString &id) const
+{
+    const SandboxRow *row = findRow(id);
+    return row ? late(*row) : QString();
+}
+
+/// Of what was asked for as of its state: whichever has gone on for too long.
+QString SandboxesModel::late(const SandboxRow &row) const
+{
+    const auto waited = m_ticker->now() - row.requestedAt;
+    const auto inState = m_ticker->now() - row.shown.since;
+    const auto most = row.goneAt ? std::nullopt : usualMost(row.shown);
+    const bool isLate = most && inState >= *most;
+    if (!isLate && (row.requested == Request::None || waited < kRequestLate))
+        return {};
+    return tr("Taking longer than usual (%1)").arg(format::duration(isLate ? inState : waited));
 }
 
 QString SandboxesModel::whyNot(const QString &id, SandboxVerb verb) const
@@ -373,9 +392,8 @@ format::StateLook SandboxesModel::chip(const SandboxRow &row) const
 QString SandboxesModel::reason(const SandboxRow &row) const
 {
     const api::SandboxView &view = row.shown;
-    const auto isMove = row.requested != Request::None && row.requested != Request::Destroy;
-    if (isMove && m_ticker->now() - row.requestedAt >= kRequestLate)
-        return tr("longer than usual");
+    if (const QString text = late(row); !text.isEmpty())
+        return text;
     if (!row.refusal.isEmpty())
         return row.refusal;
     if (view.state == SandboxState::Queued && view.queuePosition > 0)

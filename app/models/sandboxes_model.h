@@ -87,6 +87,8 @@ public:
     const api::SandboxView *find(const QString &id) const;
     bool isRequested(const QString &id) const;
     QString refusal(const QString &id) const;
+    /// "Taking longer than usual (42 s)"; empty: it does not.
+    QString late(const QString &id) const;
     /// Why that cannot be asked of it now; empty when it can.
     QString whyNot(const QString &id, SandboxVerb verb) const;
     /// Why none can be written down on this host, if so.
@@ -104,6 +106,7 @@ private:
     QVariant figureData(const api::SandboxView &view, int role) const;
     format::StateLook chip(const SandboxRow &row) const;
     QString reason(const SandboxRow &row) const;
+    QString late(const SandboxRow &row) const;
     QString spoken(const SandboxRow &row) const;
     void giveUpOldRequests();
     void onTick();

@@ -58,7 +58,7 @@ int StopEverything::destroyable() const
 
 QStringList StopEverything::lines() const
 {
-    return m_shown ? m_panel.actions()->destroyLinesOf(m_panel.actions()->liveIds()) : QStringList();
+    return m_shown ? destroyLinesOf(m_panel.sandboxViews(), m_panel.actions()->liveIds()) : QStringList();
 }
 
 QString StopEverything::wantedText() const

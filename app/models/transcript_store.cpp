@@ -50,4 +50,14 @@ const Transcript *TranscriptStore::find(const QString &session) const
     return found == m_sessions.end() ? nullptr : &found->second;
 }
 
+int TranscriptStore::resultsWaiting() const
+{
+    int waiting = 0;
+    for (const auto &[session, transcript] : m_sessions)
+        for (const auto &[sequence, entry] : transcript.entries)
+            if (const auto *call = std::get_if<api::ToolCallView>(&entry.what))
+                waiting += call->state == domain::ToolCallState::Posting ? 1 : 0;
+    return waiting;
+}
+
 } // namespace glovebox::models

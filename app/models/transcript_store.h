@@ -30,6 +30,8 @@ public:
     void apply(const api::TranscriptEntry &entry);
     void remove(const domain::SessionId &session);
     const Transcript *find(const QString &session) const;
+    /// Results that are there, and that the control plane does not have yet.
+    int resultsWaiting() const;
 
 Q_SIGNALS:
     void entryChanged(const QString &session, quint64 sequence);

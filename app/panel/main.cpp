@@ -50,6 +50,7 @@ constexpr std::chrono::seconds kDemoSessionIdle{5};
 struct Options {
     compose::SettingTexts texts;
     bool demo = false;
+    bool viewOnly = false;
     SampleFlags sample;
     std::string theme = "auto";
     std::string language = "auto";
@@ -134,6 +135,11 @@ public:
             m_model.setMemoryFile(memoryFile(*paths));
         if (m_options.theme != "auto") // said for this start alone
             m_model.settings()->wear(QString::fromStdString(m_options.theme));
+        QObject::connect(m_model.settings(), &models::PanelSettings::viewOnlyChanged, &m_app,
+                         [this] { m_doors.setViewOnly(m_model.settings()->viewOnly()); });
+        m_doors.setViewOnly(m_model.settings()->viewOnly());
+        if (m_options.viewOnly)
+            m_model.settings()->fixViewOnly();
         m_model.settings()->setHost(m_options.host.settings);
         m_model.settings()->setOutbound(m_options.host.outbound);
         if (!m_app.load())
@@ -388,6 +394,7 @@ int main(int argc, char **argv)
     app.add_option("--language", options.language,
                    "auto (the desktop's), en, de; `language` in panel.ini says it for good")
         ->check(CLI::IsMember(namesOf(panel::languageNames())));
+    app.add_flag("--view-only", options.viewOnly, "look and export, change nothing, until the window is closed");
     app.add_option("link", options.link, "glovebox://kind/id: show that object, in the window that is open if one is");
     app.add_flag("--transcript", options.run.transcript, "with --demo: also print what happens")
         ->group("Demo")

@@ -23,11 +23,13 @@ Column {
             required property int index
             required property string key
             required property string action
+            required property string second
 
             objectName: "banner-" + bar.key
             width: root.width
             trailingText: bar.index === repeater.count - 1 ? root.banners.moreText : ""
             onActionRequested: root.actionRequested(bar.action)
+            onSecondRequested: root.actionRequested(bar.second)
             onDismissed: root.banners.dismiss(bar.key)
         }
     }

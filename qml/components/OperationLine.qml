@@ -21,6 +21,7 @@ Item {
     required property string word
     required property string step
     required property real progress
+    required property string late
     required property string elapsed
     required property string when
     required property double began
@@ -45,7 +46,7 @@ Item {
     objectName: "operationLine"
     height: column.height + Theme.gap24
     Accessible.role: Accessible.ListItem
-    Accessible.name: root.spoken + ". " + root.said + " " + root.advice
+    Accessible.name: root.spoken + ". " + root.late + root.said + " " + root.advice
     Accessible.onPressAction: root.foldRequested()
 
     Rectangle {
@@ -122,6 +123,16 @@ Item {
                 size: Theme.sized(12)
             }
         }
+        PlainLabel {
+            objectName: "operationLate"
+            width: parent.width
+            visible: root.late !== ""
+            text: root.late
+            color: Theme.attention
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+            Accessible.ignored: true
+        }
         ElidedLabel {
             objectName: "operationStep"
             width: parent.width
@@ -168,7 +179,7 @@ Item {
         LinkRow {
             objectName: "operationToLog"
             width: parent.width
-            visible: !root.folded
+            visible: !root.folded || root.late !== ""
             symbol: "journal-text"
             text: qsTr("The engine's log from when it began")
             hint: qsTr("Open it")

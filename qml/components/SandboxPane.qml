@@ -190,6 +190,10 @@ Card {
                 value: Math.max(0, root.sandbox.progress)
             }
         }
+        LateNote {
+            Layout.fillWidth: true
+            panel: root.panel
+        }
         NoteBox {
             objectName: "refusal"
             Layout.fillWidth: true

@@ -1,4 +1,4 @@
-// Whom this program itself talks to.
+// Who may change something here, and whom this program itself talks to.
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App
@@ -12,6 +12,20 @@ ColumnLayout {
 
     spacing: Theme.gap12
 
+    SettingRow {
+        Layout.fillWidth: true
+        label: qsTr("View only")
+        help: root.settings.viewOnlyFixed ? qsTr("This start was made with --view-only: it holds until the window is closed.")
+                                          : qsTr("You can look and export, not change: no action reaches the engine. Anybody at this window can switch it off again.")
+
+        ToggleSwitch {
+            objectName: "viewOnly"
+            label: qsTr("View only")
+            on: root.settings.viewOnly
+            enabled: !root.settings.viewOnlyFixed
+            onClicked: root.settings.viewOnly = !root.settings.viewOnly
+        }
+    }
     PlainLabel {
         Layout.fillWidth: true
         text: qsTr("Glovebox sends no telemetry, and asks nobody for updates. It connects to the hosts below; when an agent image is built also to the npm registry that this host is set to; and to what you name in an image or a template. What sandboxes may reach is on the Egress page.")

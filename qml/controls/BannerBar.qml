@@ -1,4 +1,4 @@
-// A situation that lasts, under the header: edge and symbol in its colour, sentence, at most one action.
+// A situation that lasts, under the header: edge and symbol in its colour, sentence, one action or two.
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.Theme
@@ -13,6 +13,7 @@ Rectangle {
     required property string actionText
     required property real progress
     required property bool dismissible
+    required property string secondText
     property string trailingText: ""
 
     readonly property bool isError: root.kind === "error"
@@ -21,6 +22,7 @@ Rectangle {
     readonly property color edge: root.isError ? Theme.failed : root.isWarning ? Theme.attention : Theme.progress
 
     signal actionRequested
+    signal secondRequested
     signal dismissed
 
     implicitHeight: Math.max(Theme.sized(36), row.implicitHeight + Theme.gap12)
@@ -84,6 +86,13 @@ Rectangle {
             color: root.ink
             font.family: Theme.monoFamily
             visible: root.code !== ""
+        }
+        PushButton {
+            objectName: "bannerSecond"
+            implicitHeight: Theme.sized(26)
+            text: root.secondText
+            visible: root.secondText !== ""
+            onClicked: root.secondRequested()
         }
         PushButton {
             objectName: "bannerAction"

@@ -1,4 +1,4 @@
-// Destroying ends work that cannot be brought back: facts of this sandbox first, Cancel focused.
+// Destroying ends what runs: facts of this sandbox first, a safety snapshot unless somebody wants none, Cancel focused.
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App
@@ -15,10 +15,14 @@ DialogFrame {
     objectName: "destroyDialog"
     title: qsTr("Destroy %1?").arg(root.sandbox.id)
     acceptText: qsTr("Destroy 1 sandbox")
-    acceptEnabled: root.sandbox.canDestroy && !root.panel.host.stale
-    onAccepted: root.panel.actions.destroySandbox(root.sandbox.id)
-    onAboutToShow: root.panel.sandboxes.held = true
+    acceptEnabled: root.sandbox.canDestroy && choice.agreed && !root.panel.host.stale
+    onAccepted: choice.carryOut()
+    onAboutToShow: {
+        root.panel.sandboxes.held = true;
+        choice.begin([root.sandbox.id]);
+    }
     onAboutToHide: root.panel.sandboxes.held = false
+    onClosed: choice.end()
 
     Rectangle {
         Layout.fillWidth: true
@@ -59,5 +63,9 @@ DialogFrame {
         lineHeight: 1.3
         wrapMode: Text.Wrap
         elide: Text.ElideNone
+    }    DestroyFields {
+        id: choice
+
+        actions: root.panel.actions
     }
 }

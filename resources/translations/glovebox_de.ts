@@ -799,6 +799,14 @@
         <source>Leave the set-up; it stays where it is</source>
         <translation>Die Einrichtung verlassen; sie bleibt, wo sie ist</translation>
     </message>
+    <message>
+        <source>Take back what was just done</source>
+        <translation>Zurücknehmen, was gerade getan wurde</translation>
+    </message>
+    <message>
+        <source>Nothing can be taken back.</source>
+        <translation>Es gibt nichts zurückzunehmen.</translation>
+    </message>
 </context>
 <context>
     <name>ActivityCard</name>
@@ -2232,6 +2240,13 @@
     <message>
         <source>Memory, processes and unsaved files are removed. The session stays in the control plane; its next tool call gets a new, empty sandbox.</source>
         <translation>Arbeitsspeicher, Prozesse und ungesicherte Dateien werden entfernt. Die Sitzung bleibt in der Control Plane; ihr nächster Werkzeugaufruf bekommt eine neue, leere Sandbox.</translation>
+    </message>
+</context>
+<context>
+    <name>DestroyFields</name>
+    <message>
+        <source>Nothing of it is kept. To confirm, type: %1</source>
+        <translation>Nichts davon bleibt. Zum Bestätigen eintippen: %1</translation>
     </message>
 </context>
 <context>
@@ -4863,6 +4878,25 @@
     <message>
         <source>%1, in minutes</source>
         <translation>%1, in Minuten</translation>
+    </message>
+</context>
+<context>
+    <name>LateNote</name>
+    <message>
+        <source>Show log</source>
+        <translation>Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Force…</source>
+        <translation>Erzwingen…</translation>
+    </message>
+    <message>
+        <source>Destroy it without waiting</source>
+        <translation>Ohne zu warten zerstören</translation>
     </message>
 </context>
 <context>
@@ -8188,6 +8222,18 @@
         <source>As it is set up now: none.</source>
         <translation>So wie es jetzt eingerichtet ist: keine.</translation>
     </message>
+    <message>
+        <source>View only</source>
+        <translation>Nur ansehen</translation>
+    </message>
+    <message>
+        <source>This start was made with --view-only: it holds until the window is closed.</source>
+        <translation>Gestartet mit --view-only: Das gilt, bis das Fenster geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>You can look and export, not change: no action reaches the engine. Anybody at this window can switch it off again.</source>
+        <translation>Ansehen und exportieren, nicht ändern: Keine Aktion erreicht die Engine. Wer an diesem Fenster sitzt, kann es wieder ausschalten.</translation>
+    </message>
 </context>
 <context>
     <name>SetupHostCheck</name>
@@ -10236,6 +10282,13 @@
     </message>
 </context>
 <context>
+    <name>glovebox::bridge::EngineClient</name>
+    <message>
+        <source>View only: you can look and export, not change.</source>
+        <translation>Nur ansehen: ansehen und exportieren, nicht ändern.</translation>
+    </message>
+</context>
+<context>
     <name>glovebox::models::ActionRegistry</name>
     <message>
         <source>%1: not now. %2</source>
@@ -10348,6 +10401,13 @@
     <message>
         <source>All</source>
         <translation>Alle</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::Announcer</name>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
     </message>
 </context>
 <context>
@@ -10766,6 +10826,26 @@
     <message>
         <source>and %1 more</source>
         <translation>und %1 mehr</translation>
+    </message>
+    <message>
+        <source>1 result waiting to send.</source>
+        <translation>1 Ergebnis wartet auf das Senden.</translation>
+    </message>
+    <message>
+        <source>%1 results waiting to send.</source>
+        <translation>%1 Ergebnisse warten auf das Senden.</translation>
+    </message>
+    <message>
+        <source>Host doctor</source>
+        <translation>Host-Diagnose</translation>
+    </message>
+    <message>
+        <source>View only:</source>
+        <translation>Nur ansehen:</translation>
+    </message>
+    <message>
+        <source>you can look and export, not change.</source>
+        <translation>ansehen und exportieren, nicht ändern.</translation>
     </message>
 </context>
 <context>
@@ -11286,6 +11366,45 @@
     <message>
         <source>, %1 sandboxes stand on it</source>
         <translation>, %1 Sandboxes stehen darauf</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::DestroyChoice</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 runs in it; the call is answered with an error</source>
+        <translation>%1: %2 läuft darin; der Aufruf wird mit einem Fehler beantwortet</translation>
+    </message>
+    <message>
+        <source>Keep a safety snapshot of it first (about %1, fits)</source>
+        <translation>Vorher einen Sicherungs-Snapshot davon behalten (etwa %1, passt)</translation>
+    </message>
+    <message>
+        <source>Keep a safety snapshot of each first (about %1, fits)</source>
+        <translation>Vorher von jeder einen Sicherungs-Snapshot behalten (etwa %1, passt)</translation>
+    </message>
+    <message>
+        <source>Keep a safety snapshot of %1 of them first (about %2, fits)</source>
+        <translation>Vorher von %1 davon einen Sicherungs-Snapshot behalten (etwa %2, passt)</translation>
+    </message>
+    <message>
+        <source>It stays among the snapshots until somebody deletes it.</source>
+        <translation>Er bleibt unter den Snapshots, bis ihn jemand löscht.</translation>
+    </message>
+    <message>
+        <source>No safety snapshot: about %1 is needed, and %2 is free above the reserve.</source>
+        <translation>Kein Sicherungs-Snapshot: Etwa %1 wird gebraucht, und %2 ist über der Reserve frei.</translation>
+    </message>
+    <message>
+        <source>No safety snapshot. %1</source>
+        <translation>Kein Sicherungs-Snapshot. %1</translation>
+    </message>
+    <message>
+        <source>%1 sandboxes</source>
+        <translation>%1 Sandboxes</translation>
     </message>
 </context>
 <context>
@@ -12806,6 +12925,66 @@
         <source>%1: %2 runs in it; the call is answered with an error</source>
         <translation>%1: %2 läuft darin; der Aufruf wird mit einem Fehler beantwortet</translation>
     </message>
+    <message>
+        <source>Idle ladder of %1 changed</source>
+        <translation>Leerlaufstufen von %1 geändert</translation>
+    </message>
+    <message>
+        <source>It was not changed back.</source>
+        <translation>Es wurde nicht zurückgeändert.</translation>
+    </message>
+    <message>
+        <source>%1 renamed</source>
+        <translation>%1 umbenannt</translation>
+    </message>
+    <message>
+        <source>It was not named as before.</source>
+        <translation>Der Name von vorher wurde nicht gesetzt.</translation>
+    </message>
+    <message>
+        <source>%1 pinned</source>
+        <translation>%1 angeheftet</translation>
+    </message>
+    <message>
+        <source>%1 unpinned</source>
+        <translation>%1 abgelöst</translation>
+    </message>
+    <message>
+        <source>A safety snapshot of it is being taken; then it is destroyed.</source>
+        <translation>Ein Sicherungs-Snapshot davon wird aufgenommen; dann wird sie zerstört.</translation>
+    </message>
+    <message>
+        <source>before it was destroyed</source>
+        <translation>vor dem Zerstören</translation>
+    </message>
+    <message>
+        <source>No safety snapshot was kept, so it was not destroyed. %1</source>
+        <translation>Kein Sicherungs-Snapshot wurde behalten, daher wurde sie nicht zerstört. %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>%1 paused</source>
+        <translation>%1 pausiert</translation>
+    </message>
+    <message>
+        <source>%1 hibernated</source>
+        <translation>%1 im Ruhezustand</translation>
+    </message>
+    <message>
+        <source>%1 resumed</source>
+        <translation>%1 fortgesetzt</translation>
+    </message>
+    <message>
+        <source>%1: it changed to %2 %3. Nothing was done.</source>
+        <translation>%1: Der Zustand wechselte zu %2, %3. Nichts wurde getan.</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Ansehen</translation>
+    </message>
 </context>
 <context>
     <name>glovebox::models::MemoryList</name>
@@ -13108,6 +13287,10 @@
     <message>
         <source>for %1</source>
         <translation>seit %1</translation>
+    </message>
+    <message>
+        <source>Taking longer than usual (%1)</source>
+        <translation>Dauert länger als üblich (%1)</translation>
     </message>
 </context>
 <context>
@@ -13460,6 +13643,34 @@
         <source>Set up</source>
         <translation>Einrichten</translation>
     </message>
+    <message>
+        <source>Polling paused</source>
+        <translation>Abfrage pausiert</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Polling resumed</source>
+        <translation>Abfrage fortgesetzt</translation>
+    </message>
+    <message>
+        <source>Sandbox %1: %2</source>
+        <translation>Sandbox %1: %2</translation>
+    </message>
+    <message>
+        <source>Session %1: %2</source>
+        <translation>Sitzung %1: %2</translation>
+    </message>
+    <message>
+        <source>1 call needs approval</source>
+        <translation>1 Aufruf braucht eine Freigabe</translation>
+    </message>
+    <message>
+        <source>%1 calls need approval</source>
+        <translation>%1 Aufrufe brauchen eine Freigabe</translation>
+    </message>
 </context>
 <context>
     <name>glovebox::models::PanelSettings</name>
@@ -13756,6 +13967,17 @@
     </message>
 </context>
 <context>
+    <name>glovebox::models::SafetyShots</name>
+    <message>
+        <source>The snapshot was given up.</source>
+        <translation>Der Snapshot wurde aufgegeben.</translation>
+    </message>
+    <message>
+        <source>Nothing was heard of it for %1 minutes.</source>
+        <translation>Seit %1 Minuten ist nichts davon zu hören.</translation>
+    </message>
+</context>
+<context>
     <name>glovebox::models::SandboxDetail</name>
     <message>
         <source>not started yet</source>
@@ -13995,6 +14217,10 @@
     <message>
         <source>It was not resumed. The log says why.</source>
         <translation>Sie wurde nicht fortgesetzt. Das Protokoll sagt, warum.</translation>
+    </message>
+    <message>
+        <source>Taking longer than usual (%1)</source>
+        <translation>Dauert länger als üblich (%1)</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,8 @@
 
 #include <QStringList>
 
+#include <functional>
+#include <utility>
 #include <vector>
 
 namespace testsupport {
@@ -13,6 +15,7 @@ class NotingEngine final : public ToldEngine {
 public:
     QStringList asked;
     glovebox::api::Verdict verdict;
+    std::function<void()> before; // what happens just before it answers
     std::vector<glovebox::api::HistoryQuery> questions; // not answered yet
     std::uint64_t ticket = 0;                           // of the session that was asked for last
     glovebox::api::NewSandbox made;                     // the last one
@@ -69,6 +72,8 @@ private:
     glovebox::api::Verdict told(const std::string &what) override
     {
         asked += QString::fromStdString(what);
+        if (const auto first = std::exchange(before, nullptr))
+            first();
         return verdict;
     }
 };

@@ -242,9 +242,19 @@ public:
     }
     /// From here on every command is denied with this reason.
     Q_INVOKABLE void denyAll(const QString &reason) { m_engine.verdict = api::Verdict::denied(reason.toStdString()); }
-    /// What the engine says of a sandbox, later than all before: "running", "paused".
+    /// The sandbox has become something else when the next command for it is denied.
+    Q_INVOKABLE void changesBeforeDenied(const QString &id, const QString &state, const QString &reason)
+    {
+        denyAll(reason);
+        m_engine.before = [this, id, state] {
+            sandboxIs(id, state);
+        };
+    }
+    /// What the engine says of a sandbox, later than all before: "running", "paused", "gone".
     Q_INVOKABLE void sandboxIs(const QString &id, const QString &state)
     {
+        if (state == QLatin1String("gone"))
+            return apply({api::SandboxGone{domain::SandboxId(id.toStdString())}});
         for (const api::Change &change : testing::sampleSandboxes()) {
             auto view = std::get<api::SandboxView>(change);
             if (view.id.value() != id.toStdString())

@@ -30,10 +30,55 @@ void drawPalette(const char *name, const char *typed, bool objectsOnly = false)
     story.takeBoth(QString::fromLatin1(name), PanelModel::SandboxesPage);
 }
 
+/// What is said at the window's edge and beside what is late; the role in which nothing changes.
+void drawNotices()
+{
+    {
+        Story story;
+        story.with(testing::sampleViews());
+        story.model().openSandbox(QString::fromLatin1(testing::kSamplePausedSandbox));
+        story.model().note()->offer({QStringLiteral("sbx-d9k4uc paused"), QStringLiteral("Undo"), [] {
+                                        }});
+        story.takeBoth(QStringLiteral("undo"), PanelModel::SandboxesPage);
+        story.model().note()->offer(
+            {QStringLiteral("sbx-d9k4uc: it changed to Hibernated 3 s ago. Nothing was done."),
+             QStringLiteral("Review"), [] {}, true});
+        story.take(QStringLiteral("review"), PanelModel::SandboxesPage);
+    }
+    {
+        Story story([] { return testing::kSampleNow + std::chrono::seconds(95); });
+        story.with(testing::sampleViews());
+        story.model().openSandbox(QStringLiteral("sbx-c0r5wj"));
+        story.takeBoth(QStringLiteral("late"), PanelModel::SandboxesPage);
+    }
+    {
+        Story story;
+        story.with(testing::sampleViews(false));
+        story.model().settings()->setViewOnly(true);
+        story.takeBoth(QStringLiteral("view-only"), PanelModel::SandboxesPage);
+        story.model().settings()->setSection(models::PanelSettings::Privacy);
+        story.take(QStringLiteral("view-only-setting"), PanelModel::SettingsPage);
+    }
+}
+
+void drawDestroying()
+{
+    for (const auto &[name, id] : {std::pair("destroy-keeps", testing::kSampleIdleSandbox),
+                                   std::pair("destroy-typed", testing::kSampleRunningSandbox)}) {
+        Story story;
+        story.with(testing::sampleViews());
+        story.model().openSandbox(QString::fromLatin1(id));
+        trigger(story, "sandbox.destroy");
+        story.takeBoth(QString::fromLatin1(name), PanelModel::SandboxesPage);
+    }
+}
+
 } // namespace
 
 void drawActions()
 {
+    drawNotices();
+    drawDestroying();
     drawPalette("palette", "");
     drawPalette("palette-typed", "pause");
     drawPalette("palette-objects", "", true);

@@ -121,7 +121,7 @@ LayoutCase {
     }
 
     function test_thingsSelected_data() {
-        return root.everyStory(["approval", "a long approval", "approvals to deny", "a thread's approval", "a work item", "a sandbox", "a failed sandbox", "a kept sandbox", "a paused sandbox", "an idle sandbox", "a refused pause", "a template", "a building template", "a failed template", "a snapshot", "a snapshot being taken", "a failed snapshot", "a hibernated sandbox", "a forked sandbox", "a queued sandbox", "an ended sandbox", "a result", "a full disk", "several sandboxes", "several snapshots", "a poor host"]);
+        return root.everyStory(["approval", "a long approval", "approvals to deny", "a thread's approval", "a work item", "a sandbox", "a failed sandbox", "a kept sandbox", "a paused sandbox", "an idle sandbox", "a refused pause", "a template", "a building template", "a failed template", "a snapshot", "a snapshot being taken", "a failed snapshot", "a hibernated sandbox", "a forked sandbox", "a queued sandbox", "an ended sandbox", "a result", "a full disk", "several sandboxes", "several snapshots", "a poor host", "a late sandbox", "an undo", "view only"]);
     }
     function test_thingsSelected(data) {
         bench.everything(true, false);
@@ -140,6 +140,19 @@ LayoutCase {
         case "a kept sandbox": bench.panel.openSandbox(bench.keptSandbox); break;
         case "a paused sandbox": bench.panel.openSandbox(bench.pausedSandbox); break;
         case "an idle sandbox": bench.panel.openSandbox(bench.idleSandbox); break;
+        case "a late sandbox":
+            bench.panel.openSandbox("sbx-c0r5wj");
+            bench.advance(600);
+            break;
+        case "an undo":
+            bench.panel.openSandbox(bench.idleSandbox);
+            bench.panel.actions.pauseSandbox(bench.idleSandbox);
+            bench.sandboxIs(bench.idleSandbox, "paused");
+            break;
+        case "view only":
+            bench.panel.settings.viewOnly = true;
+            bench.panel.openSandbox(bench.idleSandbox);
+            break;
         case "a refused pause":
             bench.denyAll("A tool runs in it: bash. Wait for its end, or cancel the call.");
             bench.panel.openSandbox(bench.idleSandbox);

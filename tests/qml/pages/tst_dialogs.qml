@@ -163,14 +163,45 @@ TestCase {
         tryVerify(() => !dialog.visible);
         compare(bench.asked.length, 0);
     }
-    function test_destroyDialogDestroysByItsButton() {
+    function test_whatIsLostForGoodIsTypedBeforeItIsDestroyed() {
         bench.everything(true, false);
-        bench.panel.openSandbox(bench.runningSandbox);
+        bench.panel.openSandbox(bench.runningSandbox); // booted: no snapshot can be kept of it
         keyClick(Qt.Key_Delete);
         const dialog = Dialogs.of(window, "destroyDialog");
         tryVerify(() => dialog.opened);
-        mouseClick(findChild(dialog.contentItem, "dialogAccept"));
+        const accept = findChild(dialog.contentItem, "dialogAccept");
+        const typed = findChild(dialog.contentItem, "destroyTyped");
+        verify(!accept.enabled);
+        verify(findChild(dialog.contentItem, "safetyNote").text.includes("It was booted"));
+        verify(!findChild(dialog.contentItem, "safety").visible);
+        tryVerify(() => typed.visible && typed.width > 0);
+        mouseClick(typed.field);
+        for (const letter of bench.runningSandbox)
+            keyClick(letter);
+        tryVerify(() => accept.enabled);
+        mouseClick(accept);
         compare(bench.asked[0], "destroy " + bench.runningSandbox);
+    }
+    function test_aSafetySnapshotIsKeptUnlessSomebodyWantsNone() {
+        bench.everything(true, false);
+        bench.panel.openSandbox(bench.idleSandbox);
+        keyClick(Qt.Key_Delete);
+        const dialog = findChild(window, "destroyDialog");
+        tryVerify(() => dialog.opened);
+        const accept = findChild(dialog.contentItem, "dialogAccept");
+        const safety = findChild(dialog.contentItem, "safety");
+        const typed = findChild(dialog.contentItem, "destroyTyped");
+        verify(findChild(dialog.contentItem, "dialogCancel").activeFocus);
+        tryVerify(() => safety.visible && safety.checked && accept.enabled);
+        verify(safety.label.includes("about 277 MiB, fits"), safety.label);
+        verify(!typed.visible);
+        mouseClick(safety);
+        tryVerify(() => typed.visible && !accept.enabled);
+        mouseClick(safety);
+        tryVerify(() => !typed.visible && accept.enabled);
+        mouseClick(accept);
+        compare(bench.asked.length, 1);
+        compare(bench.asked[0], "snapshot " + bench.idleSandbox + ": before it was destroyed");
     }
     function test_closingWithSandboxesAliveAsksFirst() {
         bench.everything(true, false);

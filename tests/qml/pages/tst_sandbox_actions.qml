@@ -250,6 +250,20 @@ TestCase {
         press("destroyMarked");
         tryVerify(() => dialog("destroyMarkedDialog").opened);
     }
+    function test_aRowsMenuPreparesAndBinds_data() {
+        return [{tag: "put files", entry: "menuFiles", opens: "seedDialog"}, {tag: "reserve", entry: "menuReserve", opens: "reservationDialog"}, {tag: "start a session", entry: "menuStart", opens: "startSessionDialog"}];
+    }
+    function test_aRowsMenuPreparesAndBinds(data) {
+        openSandbox(bench.keptSandbox);
+        const rows = findChild(part("sandboxTable"), "rows");
+        tryVerify(() => rows.currentItem !== null && rows.currentItem.height > 0);
+        mouseClick(rows.currentItem, 300, 12, Qt.RightButton);
+        tryVerify(() => dialog("sandboxMenu").opened);
+        const entry = findChild(dialog("sandboxMenu").contentItem, data.entry);
+        tryVerify(() => entry.enabled && entry.height > 0);
+        mouseClick(entry);
+        tryVerify(() => dialog(data.opens).opened);
+    }
     function test_aHostWithoutSnapshotsSaysSoWhereTheyAreAskedFor() {
         openSandbox(bench.idleSandbox);
         bench.poorHost();

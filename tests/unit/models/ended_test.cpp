@@ -225,7 +225,8 @@ void EndedTest::severalDestroyedAreListedNotToasted()
     QSignalSpy toasts(&panel(), &models::PanelModel::toast);
     panel().actions()->markSandbox(QStringLiteral("sbx-1"), true);
     panel().actions()->markSandbox(QStringLiteral("sbx-2"), true);
-    panel().actions()->destroyMarked();
+    panel().actions()->destroying()->begin(panel().actions()->markedIds());
+    panel().actions()->destroyChosen(QStringLiteral("2 sandboxes"));
     panel().apply(batchOf({ended("sbx-1", 0min)}));
     panel().apply(batchOf({api::SandboxGone{domain::SandboxId("sbx-2")}}));
     const BulkResult &result = *panel().actions()->result();
@@ -270,7 +271,8 @@ void EndedTest::fourAreAskedAtATimeAndTheRestCanBeCancelled()
     QCOMPARE(result.title(), QStringLiteral("Pause: 4 under way, 2 waiting, 1 done"));
     QCOMPARE(m_engine->asked.back(), QStringLiteral("pause sbx-5"));
     QSignalSpy toasts(&panel(), &models::PanelModel::toast);
-    panel().actions()->destroyMarked(); // not before the end of this one
+    panel().actions()->destroying()->begin(panel().actions()->markedIds());
+    panel().actions()->destroyChosen(QStringLiteral("7 sandboxes")); // not before the end of this one
     QCOMPARE(toasts.count(), 1);
     QCOMPARE(panel().actions()->marked(), 7);
     panel().actions()->cancelMarked();

@@ -217,7 +217,7 @@ void LiveModelsTest::aPauseIsShownAsAskedForUntilItIsConfirmed()
     QCOMPARE(said(SandboxesModel::ChipWordRole), QStringLiteral("Pausing… 2 s"));
     m_clock.advance(3s);
     ticker.tick();
-    QCOMPARE(said(SandboxesModel::ReasonRole), QStringLiteral("longer than usual"));
+    QCOMPARE(said(SandboxesModel::ReasonRole), QStringLiteral("Taking longer than usual (5 s)"));
     model.apply(sandbox("sbx-1", 2, SandboxState::Paused));
     QCOMPARE(said(SandboxesModel::ChipWordRole), QStringLiteral("Paused"));
     QVERIFY(model.index(0).data(SandboxesModel::CanResumeRole).toBool());

@@ -365,7 +365,9 @@ void SnapshotsTest::onlyWhatIsPossibleIsAskedOfThoseThatAreMarked()
         ready.at = kSampleNow;
         panel().apply(batchOf({ready}));
     }
-    actions.destroyMarked();
+    actions.destroying()->begin(actions.markedIds());
+    actions.destroying()->setKeeps(false);
+    actions.destroyChosen(QStringLiteral("3 sandboxes"));
     QCOMPARE(m_engine->asked.size(), 5);
     QCOMPARE(actions.marked(), 0);
 }
