@@ -2,6 +2,93 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en_US">
 <context>
+    <name></name>
+    <message>
+        <source>model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished">laufend</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished">fertig</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation type="unfinished">Fehler</translation>
+    </message>
+    <message>
+        <source>denied or cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs approval</source>
+        <translation type="unfinished">braucht Freigabe</translation>
+    </message>
+    <message>
+        <source>waited for approval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits for a result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waited for a result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>budget reached</source>
+        <translation type="unfinished">Budget erreicht</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished">pausiert</translation>
+    </message>
+    <message>
+        <source>hibernated</source>
+        <translation type="unfinished">im Ruhezustand</translation>
+    </message>
+    <message>
+        <source>changing</source>
+        <translation type="unfinished">im Wechsel</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished">gestoppt</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished">fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished">unbekannt</translation>
+    </message>
+    <message>
+        <source>snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fork</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>restored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>egress denied</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Select a call first.</source>
@@ -806,6 +893,34 @@
     <message>
         <source>Nothing can be taken back.</source>
         <translation>Es gibt nichts zurückzunehmen.</translation>
+    </message>
+    <message>
+        <source>In the timeline: next call, next lane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the timeline: select its event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the timeline: fit all of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the timeline: nearer, farther</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the timeline: earlier, later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the timeline: measure from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the timeline: next, previous error</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3591,45 +3706,6 @@
     <message>
         <source>Download</source>
         <translation>Herunterladen</translation>
-    </message>
-</context>
-<context>
-    <name>FirstTimePage</name>
-    <message>
-        <source>Give your agents a sealed box</source>
-        <translation>Agenten einen versiegelten Kasten geben</translation>
-    </message>
-    <message>
-        <source>Glovebox takes work from a self-hosted environment of Claude Managed Agents. Every session gets a microVM of its own on this host; its tool calls run in there, and you watch.</source>
-        <translation>Glovebox nimmt Arbeit aus einer selbst betriebenen Umgebung von Claude Managed Agents an. Jede Sitzung bekommt auf diesem Host eine eigene MicroVM; ihre Werkzeugaufrufe laufen darin, und hier lässt sich zusehen.</translation>
-    </message>
-    <message>
-        <source>Connect an environment</source>
-        <translation>Umgebung verbinden</translation>
-    </message>
-    <message>
-        <source>Create a self-hosted environment and a key for it in the Console, then start Glovebox with both:</source>
-        <translation>In der Console eine selbst betriebene Umgebung und einen Schlüssel dafür anlegen, dann Glovebox mit beiden starten:</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
-    </message>
-    <message>
-        <source>The key stays on this host. It is never readable inside a sandbox.</source>
-        <translation>Der Schlüssel bleibt auf diesem Host. In einer Sandbox ist er nie lesbar.</translation>
-    </message>
-    <message>
-        <source>No environment at hand?</source>
-        <translation>Keine Umgebung zur Hand?</translation>
-    </message>
-    <message>
-        <source>Explore the demo</source>
-        <translation>Demo erkunden</translation>
-    </message>
-    <message>
-        <source>Check this host</source>
-        <translation>Diesen Host prüfen</translation>
     </message>
 </context>
 <context>
@@ -8176,10 +8252,6 @@
         <source>This desktop shows no tray. Closing the window leaves Glovebox.</source>
         <translation>Dieser Desktop zeigt keinen Infobereich. Das Fenster zu schließen beendet Glovebox.</translation>
     </message>
-    <message>
-        <source>Glovebox does not notify the desktop yet. What you choose is kept, and does nothing until it does. In the window, alerts show all of it.</source>
-        <translation>Glovebox benachrichtigt den Desktop noch nicht. Die Wahl wird behalten und wirkt erst, wenn es das tut. Im Fenster zeigen die Meldungen alles.</translation>
-    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -9911,6 +9983,65 @@
     <message>
         <source>Thread</source>
         <translation>Thread</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineCard</name>
+    <message>
+        <source>Fold the timeline away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The view goes along with the time again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of the session in view   F</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lanes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which lanes are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline. %1. Left and right go from call to call, Enter selects its event.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same stands in the list of events.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -12922,10 +13053,6 @@
         <translation>Nicht mehr da.</translation>
     </message>
     <message>
-        <source>%1: %2 runs in it; the call is answered with an error</source>
-        <translation>%1: %2 läuft darin; der Aufruf wird mit einem Fehler beantwortet</translation>
-    </message>
-    <message>
         <source>Idle ladder of %1 changed</source>
         <translation>Leerlaufstufen von %1 geändert</translation>
     </message>
@@ -14199,10 +14326,6 @@
         <translation>, CPU %1 Prozent</translation>
     </message>
     <message>
-        <source>longer than usual</source>
-        <translation>länger als üblich</translation>
-    </message>
-    <message>
         <source>It was not paused. The log says why.</source>
         <translation>Sie wurde nicht pausiert. Das Protokoll sagt, warum.</translation>
     </message>
@@ -14720,6 +14843,141 @@
     <message>
         <source>and %1 more calls</source>
         <translation>und %1 weitere Aufrufe</translation>
+    </message>
+</context>
+<context>
+    <name>glovebox::models::SessionTimeline</name>
+    <message>
+        <source>Reading the session…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its events came before this window was open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation type="unfinished">Sandbox</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model, %1 so far, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model, at most %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation type="unfinished">%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3, %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 stretch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 stretches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 errors</source>
+        <translation type="unfinished">%1 Fehler</translation>
+    </message>
+    <message>
+        <source>%1, %2 to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2, %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · %2: %3, total %4, average %5, shortest %6, longest %7</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · its event is not kept in this window any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2. %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished">laufend</translation>
+    </message>
+    <message>
+        <source>hibernated</source>
+        <translation type="unfinished">im Ruhezustand</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished">gestoppt</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished">unbekannt</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
