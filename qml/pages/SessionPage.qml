@@ -54,18 +54,13 @@ FocusScope {
                 root.sheetOpen = !root.roomForPane;
             }
         }
-        Loader { // made with the page: a session is looked at by its time
+        TimelineCard {
             objectName: "timeline"
             Layout.fillWidth: true
-            active: root.session.known
-            visible: active
-
-            sourceComponent: TimelineCard {
-                panel: root.panel
-                onOpenRequested: {
-                    events.forceActiveFocus();
-                    root.sheetOpen = !root.roomForPane;
-                }
+            panel: root.panel
+            onOpenRequested: {
+                events.forceActiveFocus();
+                root.sheetOpen = !root.roomForPane;
             }
         }
         Item { // placed by hand: a pane that comes and goes must not depend on when a layout notices
