@@ -17,48 +17,47 @@ QString text(const std::string &foreign)
 
 QString wordOf(const TimelineSpan &span)
 {
-    using T = SessionTimeline;
     switch (span.kind) {
     case SpanKind::Model:
-        return T::tr("model");
+        return SessionTimeline::tr("model");
     case SpanKind::Tool:
-        return span.open ? T::tr("running") : T::tr("done");
+        return span.open ? SessionTimeline::tr("running") : SessionTimeline::tr("done");
     case SpanKind::ToolError:
-        return T::tr("error");
+        return SessionTimeline::tr("error");
     case SpanKind::ToolDenied:
-        return T::tr("denied or cancelled");
+        return SessionTimeline::tr("denied or cancelled");
     case SpanKind::ToolElsewhere:
-        return T::tr("runs elsewhere");
+        return SessionTimeline::tr("runs elsewhere");
     case SpanKind::WaitApproval:
-        return span.open ? T::tr("needs approval") : T::tr("waited for approval");
+        return span.open ? SessionTimeline::tr("needs approval") : SessionTimeline::tr("waited for approval");
     case SpanKind::WaitResult:
-        return span.open ? T::tr("waits for a result") : T::tr("waited for a result");
+        return span.open ? SessionTimeline::tr("waits for a result") : SessionTimeline::tr("waited for a result");
     case SpanKind::WaitBudget:
-        return T::tr("budget reached");
+        return SessionTimeline::tr("budget reached");
     case SpanKind::Running:
-        return T::tr("running");
+        return SessionTimeline::tr("running");
     case SpanKind::Paused:
-        return T::tr("paused");
+        return SessionTimeline::tr("paused");
     case SpanKind::Hibernated:
-        return T::tr("hibernated");
+        return SessionTimeline::tr("hibernated");
     case SpanKind::Changing:
-        return T::tr("changing");
+        return SessionTimeline::tr("changing");
     case SpanKind::Stopped:
-        return T::tr("stopped");
+        return SessionTimeline::tr("stopped");
     case SpanKind::Failed:
-        return T::tr("failed");
+        return SessionTimeline::tr("failed");
     case SpanKind::Unknown:
-        return T::tr("unknown");
+        return SessionTimeline::tr("unknown");
     case SpanKind::Snapshot:
-        return T::tr("snapshot");
+        return SessionTimeline::tr("snapshot");
     case SpanKind::Fork:
-        return T::tr("fork");
+        return SessionTimeline::tr("fork");
     case SpanKind::Restore:
-        return T::tr("restored");
+        return SessionTimeline::tr("restored");
     case SpanKind::Denied:
-        return T::tr("egress denied");
+        return SessionTimeline::tr("egress denied");
     case SpanKind::Error:
-        return T::tr("error");
+        return SessionTimeline::tr("error");
     }
     return {};
 }

@@ -71,7 +71,7 @@ void TimelineScale::zoom(double factor, double x)
     const double at = m_begin + share * m_length;
     const double all = whole();
     m_length = std::clamp(m_length * factor, static_cast<double>(kShortest.count()), all);
-    m_fit = m_length >= all;
+    m_fit = m_length >= all * (1 - 1e-6); // there and back again is where one was
     m_begin = at - share * m_length;
     m_sticks = m_fit || m_begin + m_length >= all * (1 - 1e-9);
     settle();

@@ -218,7 +218,7 @@ std::vector<api::Change> sampleTimeline()
     all.emplace_back(api::OperationView{1, operation("op-82", Wake, awake, 2s)});
     all.push_back(snapshot("snap-a41c07", "before the edit", begin + 150s));
     all.push_back(snapshot("snap-b90e52", "rounded once", begin + 17min));
-    all.push_back(denied("egr-t1", "packages.example.org", begin + 9min));
+    all.push_back(denied("egr-t1", "index.packages.example", begin + 9min));
     all.push_back(denied("egr-t2", "pypi.example.net", begin + 9min + 40s));
     all.push_back(denied("egr-t3", "telemetry.example", awake + 4min));
     return all;

@@ -64,18 +64,14 @@ FocusScope {
                 root.sheetOpen = !root.roomForPane;
             }
         }
-        Loader { // made with the page: a session is looked at by its time
+        TimelineCard {
             objectName: "timeline"
             Layout.fillWidth: true
-            active: root.session.known && (root.eventsShown || root.roomForPane)
-            visible: active
-
-            sourceComponent: TimelineCard {
-                panel: root.panel
-                onOpenRequested: {
-                    events.forceActiveFocus();
-                    root.sheetOpen = !root.roomForPane;
-                }
+            visible: root.session.known && (root.eventsShown || root.roomForPane)
+            panel: root.panel
+            onOpenRequested: {
+                events.forceActiveFocus();
+                root.sheetOpen = !root.roomForPane;
             }
         }
         InsideTabs {

@@ -2,93 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en_US">
 <context>
-    <name></name>
-    <message>
-        <source>model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation type="unfinished">laufend</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation type="unfinished">fertig</translation>
-    </message>
-    <message>
-        <source>error</source>
-        <translation type="unfinished">Fehler</translation>
-    </message>
-    <message>
-        <source>denied or cancelled</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>runs elsewhere</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>needs approval</source>
-        <translation type="unfinished">braucht Freigabe</translation>
-    </message>
-    <message>
-        <source>waited for approval</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>waits for a result</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>waited for a result</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>budget reached</source>
-        <translation type="unfinished">Budget erreicht</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation type="unfinished">pausiert</translation>
-    </message>
-    <message>
-        <source>hibernated</source>
-        <translation type="unfinished">im Ruhezustand</translation>
-    </message>
-    <message>
-        <source>changing</source>
-        <translation type="unfinished">im Wechsel</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation type="unfinished">gestoppt</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation type="unfinished">fehlgeschlagen</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation type="unfinished">unbekannt</translation>
-    </message>
-    <message>
-        <source>snapshot</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>fork</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>restored</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>egress denied</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>Actions</name>
     <message>
         <source>Select a call first.</source>
@@ -896,31 +809,31 @@
     </message>
     <message>
         <source>In the timeline: next call, next lane</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Zeitverlauf: nächster Aufruf, nächste Spur</translation>
     </message>
     <message>
         <source>In the timeline: select its event</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Zeitverlauf: sein Ereignis wählen</translation>
     </message>
     <message>
         <source>In the timeline: fit all of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Zeitverlauf: alles einpassen</translation>
     </message>
     <message>
         <source>In the timeline: nearer, farther</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Zeitverlauf: näher, weiter weg</translation>
     </message>
     <message>
         <source>In the timeline: earlier, later</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Zeitverlauf: früher, später</translation>
     </message>
     <message>
         <source>In the timeline: measure from here</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Zeitverlauf: ab hier messen</translation>
     </message>
     <message>
         <source>In the timeline: next, previous error</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Zeitverlauf: nächster, voriger Fehler</translation>
     </message>
 </context>
 <context>
@@ -7896,13 +7809,6 @@
     </message>
 </context>
 <context>
-    <name>SessionPage</name>
-    <message>
-        <source>Events</source>
-        <translation>Ereignisse</translation>
-    </message>
-</context>
-<context>
     <name>SessionPane</name>
     <message>
         <source>Session</source>
@@ -9989,59 +9895,59 @@
     <name>TimelineCard</name>
     <message>
         <source>Fold the timeline away</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitverlauf einklappen</translation>
     </message>
     <message>
         <source>Show the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitverlauf zeigen</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitverlauf</translation>
     </message>
     <message>
         <source>Go live</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitlaufen</translation>
     </message>
     <message>
         <source>The view goes along with the time again</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ausschnitt läuft wieder mit der Zeit mit</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>Einpassen</translation>
     </message>
     <message>
         <source>All of the session in view   F</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ganze Sitzung im Blick   F</translation>
     </message>
     <message>
         <source>Farther</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter weg</translation>
     </message>
     <message>
         <source>Nearer</source>
-        <translation type="unfinished"></translation>
+        <translation>Näher heran</translation>
     </message>
     <message>
         <source>Lanes</source>
-        <translation type="unfinished"></translation>
+        <translation>Spuren</translation>
     </message>
     <message>
         <source>Which lanes are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Spuren gezeigt werden</translation>
     </message>
     <message>
         <source>Timeline: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitverlauf: %1</translation>
     </message>
     <message>
         <source>Timeline. %1. Left and right go from call to call, Enter selects its event.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitverlauf. %1. Links und rechts gehen von Aufruf zu Aufruf, Eingabe wählt sein Ereignis.</translation>
     </message>
     <message>
         <source>The same stands in the list of events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe steht in der Liste der Ereignisse.</translation>
     </message>
 </context>
 <context>
@@ -14849,135 +14755,203 @@
     <name>glovebox::models::SessionTimeline</name>
     <message>
         <source>Reading the session…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sitzung wird gelesen …</translation>
     </message>
     <message>
         <source>Its events came before this window was open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Ereignisse kamen, bevor dieses Fenster offen war.</translation>
     </message>
     <message>
         <source>Nothing has happened yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist nichts geschehen.</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>Waits</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten</translation>
     </message>
     <message>
         <source>Sandbox</source>
-        <translation type="unfinished">Sandbox</translation>
+        <translation>Sandbox</translation>
     </message>
     <message>
         <source>Marks</source>
-        <translation type="unfinished"></translation>
+        <translation>Marken</translation>
     </message>
     <message>
         <source>model, %1 so far, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell, bisher %1, %2</translation>
     </message>
     <message>
         <source>model, at most %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell, höchstens %1, %2</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
-        <translation type="unfinished">%1, %2, %3</translation>
+        <translation>%1, %2, %3</translation>
     </message>
     <message>
         <source>%1, %2, %3, %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2, %3, %4</translation>
     </message>
     <message>
         <source>1 call</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Aufruf</translation>
     </message>
     <message>
         <source>%1 calls</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Aufrufe</translation>
     </message>
     <message>
         <source>1 wait</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Wartezeit</translation>
     </message>
     <message>
         <source>%1 waits</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Wartezeiten</translation>
     </message>
     <message>
         <source>1 mark</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Marke</translation>
     </message>
     <message>
         <source>%1 marks</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Marken</translation>
     </message>
     <message>
         <source>1 stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Abschnitt</translation>
     </message>
     <message>
         <source>%1 stretches</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Abschnitte</translation>
     </message>
     <message>
         <source>%1 errors</source>
-        <translation type="unfinished">%1 Fehler</translation>
+        <translation>%1 Fehler</translation>
     </message>
     <message>
         <source>%1, %2 to %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 bis %3</translation>
     </message>
     <message>
         <source>%1 to %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bis %2, %3</translation>
     </message>
     <message>
         <source>%1 · %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2: %3</translation>
     </message>
     <message>
         <source>%1 · %2: %3, total %4, average %5, shortest %6, longest %7</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2: %3, zusammen %4, im Mittel %5, kürzester %6, längster %7</translation>
     </message>
     <message>
         <source>%1 · its event is not kept in this window any more</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · sein Ereignis ist in diesem Fenster nicht mehr vorhanden</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1 to %2. %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bis %2. %3</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished">laufend</translation>
+        <translation>läuft</translation>
     </message>
     <message>
         <source>hibernated</source>
-        <translation type="unfinished">im Ruhezustand</translation>
+        <translation>im Ruhezustand</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished">gestoppt</translation>
+        <translation>gestoppt</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished">unbekannt</translation>
+        <translation>unbekannt</translation>
     </message>
     <message>
         <source>live</source>
-        <translation type="unfinished"></translation>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>denied or cancelled</source>
+        <translation>abgelehnt oder abgebrochen</translation>
+    </message>
+    <message>
+        <source>runs elsewhere</source>
+        <translation>läuft anderswo</translation>
+    </message>
+    <message>
+        <source>needs approval</source>
+        <translation>braucht eine Freigabe</translation>
+    </message>
+    <message>
+        <source>waited for approval</source>
+        <translation>wartete auf Freigabe</translation>
+    </message>
+    <message>
+        <source>waits for a result</source>
+        <translation>wartet auf ein Ergebnis</translation>
+    </message>
+    <message>
+        <source>waited for a result</source>
+        <translation>wartete auf ein Ergebnis</translation>
+    </message>
+    <message>
+        <source>budget reached</source>
+        <translation>Budget erreicht</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>changing</source>
+        <translation>wechselt</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>snapshot</source>
+        <translation>Snapshot</translation>
+    </message>
+    <message>
+        <source>fork</source>
+        <translation>Abzweig</translation>
+    </message>
+    <message>
+        <source>restored</source>
+        <translation>wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>egress denied</source>
+        <translation>Zugriff nach außen abgelehnt</translation>
     </message>
 </context>
 <context>

@@ -26,11 +26,22 @@ void wasThere(Story &story)
         copy.session.reset();
         copy.forkOf = view->id;
         copy.createdAt = testing::kSampleNow - 14min;
+        copy.bootTime = 320ms;
         api::SandboxView running = *view;
         running.generation = 3;
         running.since = testing::kSampleNow - 95s;
         story.with({running, copy});
     }
+}
+
+/// Likewise: it ran from its first boot on.
+void wasThereAtFirst(Story &story)
+{
+    for (auto &change : testing::sampleTimeline())
+        if (auto *view = std::get_if<api::SandboxView>(&change)) {
+            view->since = view->createdAt + *view->bootTime;
+            story.with({*view});
+        }
 }
 
 /// Two days of a session that does not come to rest.
@@ -61,7 +72,9 @@ std::vector<api::Change> many(int events)
 void drawTimeline()
 {
     Story rich;
-    rich.with(testing::sampleViews()).with(testing::sampleTimeline());
+    rich.with(testing::sampleViews());
+    wasThereAtFirst(rich);
+    rich.with(testing::sampleTimeline());
     wasThere(rich);
     rich.model().openSession(QString::fromLatin1(testing::kSampleLongSession));
     rich.take(QStringLiteral("timeline"), PanelModel::SessionPage, kLarge, kAllThemes);
