@@ -14,8 +14,8 @@ Basic.AbstractButton {
     implicitHeight: Math.max(Theme.sized(64), words.implicitHeight + Theme.gap24)
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
-    Keys.onReturnPressed: root.click()
-    Keys.onEnterPressed: root.click()
+    Keys.onReturnPressed: root.clicked()
+    Keys.onEnterPressed: root.clicked()
     Accessible.role: Accessible.Button
     Accessible.name: root.text
     Accessible.description: root.detail

@@ -212,6 +212,7 @@ TestCase {
         compare(part("setupNext").text, "Try again");
         press("setupNext");
         compare(bench.asked[bench.asked.length - 1], "destroy " + desks.testObject());
+        bench.acceptAll("sandbox/sbx-second");
         desks.testSandbox("destroyed");
         tryVerify(() => part("cancelTest").visible);
         press("cancelTest");
