@@ -7809,6 +7809,13 @@
     </message>
 </context>
 <context>
+    <name>SessionPage</name>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+</context>
+<context>
     <name>SessionPane</name>
     <message>
         <source>Session</source>
