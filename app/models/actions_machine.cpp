@@ -8,7 +8,7 @@ namespace glovebox::models {
 
 namespace {
 
-constexpr auto kSnapshots = SnapshotsPlace | OwnSnapshotsPlace;
+constexpr auto kSnapshotPlaces = SnapshotsPlace | OwnSnapshotsPlace;
 
 QString whyNotOwn(PanelModel &panel)
 {
@@ -137,29 +137,29 @@ constexpr ActionDef kMachineActions[] = {
      askMarked<&MachineActions::snapshotMarked>},
     {"marked.destroy", QT_TRANSLATE_NOOP("Actions", "Destroy…"), "trash3", SandboxesPlace, Subject::MarkedSandboxes,
      kDestructive, KeyUse::Chosen, "", whyNone<&MachineActions::destroyable>},
-    {"snapshot.restore", QT_TRANSLATE_NOOP("Actions", "Restore as new, or fork…"), "plus-lg", kSnapshots,
+    {"snapshot.restore", QT_TRANSLATE_NOOP("Actions", "Restore as new, or fork…"), "plus-lg", kSnapshotPlaces,
      Subject::Snapshot, kAsks, KeyUse::List, "F", [](PanelModel &panel) { return panel.snapshot()->whyNotRestore(); }},
-    {"snapshot.sandbox", QT_TRANSLATE_NOOP("Actions", "New sandbox from it…"), "sandbox", kSnapshots,
+    {"snapshot.sandbox", QT_TRANSLATE_NOOP("Actions", "New sandbox from it…"), "sandbox", kSnapshotPlaces,
      Subject::Snapshot, kAsks, KeyUse::Chosen, "",
      [](PanelModel &panel) { return panel.snapshot()->whyNotRestore(); }},
-    {"snapshot.inPlace", QT_TRANSLATE_NOOP("Actions", "Restore in place…"), "clock-history", kSnapshots,
+    {"snapshot.inPlace", QT_TRANSLATE_NOOP("Actions", "Restore in place…"), "clock-history", kSnapshotPlaces,
      Subject::Snapshot, kDestructive, KeyUse::Chosen, "",
      [](PanelModel &panel) { return panel.snapshot()->whyNotInPlace(); }},
-    {"snapshot.cancel", QT_TRANSLATE_NOOP("Actions", "Cancel taking it"), "x-lg", kSnapshots, Subject::Snapshot,
+    {"snapshot.cancel", QT_TRANSLATE_NOOP("Actions", "Cancel taking it"), "x-lg", kSnapshotPlaces, Subject::Snapshot,
      kSafe, KeyUse::Chosen, "",
      [](PanelModel &panel) {
          return unless(panel.snapshot()->taking(), QT_TRANSLATE_NOOP("Actions", "It is not being taken."));
      },
      [](PanelModel &panel) { panel.actions()->cancelSnapshot(panel.snapshot()->id()); }},
-    {"snapshot.pin", QT_TRANSLATE_NOOP("Actions", "Pin"), "state/diamond-pin", kSnapshots, Subject::Snapshot, kSafe,
+    {"snapshot.pin", QT_TRANSLATE_NOOP("Actions", "Pin"), "state/diamond-pin", kSnapshotPlaces, Subject::Snapshot, kSafe,
      KeyUse::Chosen, "", [](PanelModel &panel) { return panel.snapshot()->whyNotPin(); },
      [](PanelModel &panel) { panel.actions()->pinSnapshot(panel.snapshot()->id(), !panel.snapshot()->pinned()); },
      [](PanelModel &panel) {
          return panel.snapshot()->pinned() ? actionText(QT_TRANSLATE_NOOP("Actions", "Take the pin out")) : QString();
      }},
-    {"snapshot.rename", QT_TRANSLATE_NOOP("Actions", "Rename…"), "pencil-square", kSnapshots, Subject::Snapshot,
+    {"snapshot.rename", QT_TRANSLATE_NOOP("Actions", "Rename…"), "pencil-square", kSnapshotPlaces, Subject::Snapshot,
      kAsks, KeyUse::Chosen, "", [](PanelModel &panel) { return panel.snapshot()->whyNotPin(); }},
-    {"snapshot.verify", QT_TRANSLATE_NOOP("Actions", "Verify"), "shield-check", kSnapshots, Subject::Snapshot,
+    {"snapshot.verify", QT_TRANSLATE_NOOP("Actions", "Verify"), "shield-check", kSnapshotPlaces, Subject::Snapshot,
      kSafe, KeyUse::Chosen, "",
      [](PanelModel &panel) {
          return panel.snapshot()->verifying() ? QString() : panel.snapshot()->whyNotVerify();
@@ -171,16 +171,16 @@ constexpr ActionDef kMachineActions[] = {
      [](PanelModel &panel) {
          return panel.snapshot()->verifying() ? actionText(QT_TRANSLATE_NOOP("Actions", "Stop verifying")) : QString();
      }},
-    {"snapshot.origin", QT_TRANSLATE_NOOP("Actions", "Open its sandbox"), "sandbox", kSnapshots, Subject::Snapshot,
+    {"snapshot.origin", QT_TRANSLATE_NOOP("Actions", "Open its sandbox"), "sandbox", kSnapshotPlaces, Subject::Snapshot,
      kSafe, KeyUse::Chosen, "",
      [](PanelModel &panel) {
          return unless(panel.snapshot()->sandboxKnown(), QT_TRANSLATE_NOOP("Actions", "It is gone."));
      },
      [](PanelModel &panel) { panel.openSandbox(panel.snapshot()->sandboxId()); }},
-    {"snapshot.copyLink", QT_TRANSLATE_NOOP("Actions", "Copy a link to it"), "link-45deg", kSnapshots,
+    {"snapshot.copyLink", QT_TRANSLATE_NOOP("Actions", "Copy a link to it"), "link-45deg", kSnapshotPlaces,
      Subject::Snapshot, kSafe, KeyUse::Chosen, "", nullptr,
      [](PanelModel &panel) { copyLink(panel, QStringLiteral("snapshot"), panel.snapshot()->id()); }},
-    {"snapshot.delete", QT_TRANSLATE_NOOP("Actions", "Delete…"), "trash3", kSnapshots, Subject::Snapshot,
+    {"snapshot.delete", QT_TRANSLATE_NOOP("Actions", "Delete…"), "trash3", kSnapshotPlaces, Subject::Snapshot,
      kDestructive, KeyUse::List, "Del",
      [](PanelModel &panel) {
          return panel.snapshot()->pinned() ? panel.snapshot()->whyNotDelete() : QString();
