@@ -169,12 +169,21 @@ Card {
         Accessible.description: qsTr("The same stands in the list of events.")
         onOpenRequested: root.openRequested()
 
-        PlainLabel {
-            objectName: "timelineEmpty"
+        Rectangle { // the lanes stand behind it, unknown as they are
             anchors.centerIn: parent
+            width: nothing.width + Theme.gap24
+            height: nothing.height + Theme.gap8
             visible: root.empty
-            text: root.timeline.emptyText
-            color: Theme.textTertiary
+            color: Theme.surfacePanel
+
+            PlainLabel {
+                id: nothing
+
+                objectName: "timelineEmpty"
+                anchors.centerIn: parent
+                text: root.timeline.emptyText
+                color: Theme.textTertiary
+            }
         }
     }
     FocusRing {

@@ -101,10 +101,11 @@ LayoutCase {
     }
 
     function test_sessionsInDetail_data() {
-        return root.everyStory(["runningSession", "approvalSession", "failedSession", "teamSession", "outputsSession", "longSession"]);
+        return root.everyStory(["runningSession", "approvalSession", "failedSession", "teamSession", "outputsSession", "longSession", "timelineSession"]);
     }
     function test_sessionsInDetail(data) {
         bench.everything(true, false);
+        bench.timeline();
         bench.panel.openSession(bench[data.name]);
         root.open(data.width, data.height);
         tryVerify(() => part("sessionPage") !== null);

@@ -164,8 +164,8 @@ TestCase {
     function test_lanesAreChosen() {
         compare(timeline.laneCount, 5);
         mouseClick(part("timelineLanes"));
-        const menu = findChild(window, "timelineLaneMenu");
-        tryVerify(() => menu.visible);
+        const menu = findChild(window.contentItem, "timelineLaneMenu");
+        tryVerify(() => menu.opened);
         menu.itemAt(0).triggered();
         compare(timeline.laneCount, 4);
         window.width = 1024;
