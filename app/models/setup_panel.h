@@ -22,7 +22,7 @@ class SetupPanel : public QObject {
     Q_PROPERTY(bool shown READ shown NOTIFY shownChanged) // also without having been asked for: nothing is set up
     Q_PROPERTY(int step READ step NOTIFY changed)
     Q_PROPERTY(QStringList steps READ steps CONSTANT)
-    Q_PROPERTY(int done READ done NOTIFY changed) // steps behind the one that was reached
+    Q_PROPERTY(int done READ done NOTIFY changed)       // steps behind the one that was reached
     Q_PROPERTY(QString title READ title NOTIFY changed) // "Step 2 of 5: Host check"
     Q_PROPERTY(bool attaching READ attaching WRITE setAttaching NOTIFY changed)
     Q_PROPERTY(bool engineRuns READ engineRuns NOTIFY changed) // another program has the data folder

@@ -115,8 +115,10 @@ private:
         if (phase == api::EnginePhase::Failed)
             view.problem = Error{ErrorCode::HostToolMissing, "prepare the guest image: mkfs.erofs is not there"};
         apply({view});
-        if (phase == api::EnginePhase::Preparing)
-            m_advance(std::chrono::seconds(74));
+        if (phase != api::EnginePhase::Preparing)
+            return;
+        m_advance(std::chrono::seconds(74));
+        m_panel.ticker()->tick();
     }
     void showLibrary()
     {

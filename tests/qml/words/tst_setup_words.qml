@@ -22,6 +22,9 @@ LayoutCase {
         Desks {}
     }
 
+    function sizes() { // as tst_words.qml has them
+        return [{width: 1024, height: 700}, {width: 1440, height: 900}];
+    }
     function initTestCase() {
         check.tablesMayElide = true;
     }
