@@ -1,7 +1,9 @@
 // The Settings page, section by section; and what larger texts and other densities make of pages that hold much.
+#include "app/panel/desktop.h"
 #include "tests/qml/story.h"
 #include "tests/support/sample_settings.h"
 
+#include <QPainter>
 #include <QTemporaryDir>
 
 namespace glovebox::screenshots {
@@ -26,6 +28,25 @@ void drawSections()
     story.take(QStringLiteral("settings-at-200"), PanelModel::SettingsPage, kLarge);
 }
 
+/// The tray's icon at its sizes, on a dark and on a light tray.
+void drawTrayIcons()
+{
+    using models::TrayMenu;
+    QImage sheet(480, 120, QImage::Format_ARGB32_Premultiplied);
+    QPainter painter(&sheet);
+    painter.fillRect(0, 0, 480, 60, QColor(0x20, 0x20, 0x20));
+    painter.fillRect(0, 60, 480, 60, QColor(0xf0, 0xf0, 0xf0));
+    int x = 6;
+    for (const TrayMenu::Look look : {TrayMenu::Look::Normal, TrayMenu::Look::NeedsYou, TrayMenu::Look::Problem})
+        for (const int size : {16, 22, 32, 48}) {
+            painter.drawImage(x, 6, panel::trayIcon(look, size));
+            painter.drawImage(x, 66, panel::trayIcon(look, size));
+            x += size + 10;
+        }
+    painter.end();
+    Story::s_failed |= !sheet.save(Story::s_folder + QStringLiteral("/tray-icons.png"));
+}
+
 /// Overview, sandboxes with their pane, a session.
 void drawBusy(const QString &after, int scale, int density, const QStringList &themes)
 {
@@ -45,6 +66,7 @@ void drawBusy(const QString &after, int scale, int density, const QStringList &t
 void drawSettings()
 {
     drawSections();
+    drawTrayIcons();
     drawBusy(QString(), 1, 1, kAllThemes);
     drawBusy(QStringLiteral("-150"), 4, 1, kLight);
     drawBusy(QStringLiteral("-200"), 6, 1, kAllThemes);

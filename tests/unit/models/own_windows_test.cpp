@@ -81,7 +81,7 @@ void OwnWindowsTest::whatThePageShowsOpens()
     QCOMPARE(own->object(), object);
     QCOMPARE(own->log() != nullptr, kind == OwnWindow::Log);
     QCOMPARE(own->terminals() != nullptr, kind == OwnWindow::Terminal);
-    QVERIFY2(own->title().endsWith(QLatin1String("Glovebox")), qPrintable(own->title()));
+    QVERIFY2(own->title().endsWith(m_panel->windowTitle()), qPrintable(own->title()));
     if (page == PanelModel::TerminalPage)
         QCOMPARE(m_panel->page(), PanelModel::SandboxesPage);
 }
