@@ -2,6 +2,7 @@
 import QtQuick
 import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
+import QtQuick.Templates as T
 import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
@@ -23,8 +24,12 @@ Basic.ApplicationWindow {
                                      || (root.panel.page === PanelModel.AuditPage && root.panel.history.audit.known)
     readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
 
-    // Where the keyboard goes when the page changes.
+    // Where the keyboard goes when the page changes; a dialog over it keeps it, or Escape would not close it any more.
     function focusPage(): void {
+        const over = T.Overlay.overlay.children;
+        for (let i = 0; i < over.length; ++i)
+            if (over[i].objectName === "shade")
+                return;
         for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, doctorPage, terminalPages, settingsPage])
             if (page.visible)
                 page.forceActiveFocus();
@@ -360,6 +365,7 @@ Basic.ApplicationWindow {
     }
     QuitDialog {
         quit: root.panel.quit
+        onClosed: root.focusPage()
     }
     Toast {
         id: toast

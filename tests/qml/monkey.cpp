@@ -1,10 +1,12 @@
 // Role: panel_monkey [--seed N] [--actions N]: somebody who presses, clicks and types at random in the window over the
 // sample engine, in which everything goes wrong that can. Nothing may crash, QML may warn of nothing, Escape always
-// leads back to a page with the keyboard in it, and memory stays. The same seed is the same row of choices; what the
-// window makes of them hangs on the time as well. When it fails, the last actions are told, also those before a crash.
+// leads back to a page with the keyboard in it, and neither memory nor the count of objects grows without end. The same
+// seed is the same row of choices in the same time, which passes by actions; only how far timers and threads came
+// between two of them is the host's. When it fails, the last actions are told, also those before a crash.
 // Thread: GUI.
 #include "app/panel/rendering.h"
 #include "core/base/log.h"
+#include "tests/qml/monkey_trail.h"
 #include "tests/support/sample_window.h"
 
 #include <CLI/CLI.hpp>
@@ -17,6 +19,7 @@
 #include <QTest>
 
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <random>
@@ -25,68 +28,38 @@
 
 using namespace glovebox;
 using models::PanelModel;
+using monkey::problems;
+using monkey::trail;
 
 namespace {
 
-constexpr int kRound = 500;        // actions between two looks at whether one gets out of everything
-constexpr std::size_t kTold = 20;  // of the last actions
+constexpr int kRound = 100;        // actions between two looks at whether one gets out of everything
+constexpr int kTellEvery = 500;    // actions
 constexpr int kFindingsMax = 12;   // enough to mend
 constexpr int kGrowthMaxMib = 160; // over all of it, once every page was there: glyphs, caches, the sample's own past
+constexpr int kGrowthMaxOf = 4;    // so many times the objects that the first page had once every page was there
 constexpr int kPatience = 20'000;  // for the sample's first word
-constexpr int kGetOutPatience = 4000;
+constexpr int kGetOutPatience = 3000;
+constexpr std::int64_t kBegin = 1'767'225'600'000; // 2026, whatever the host's clock says
+constexpr std::int64_t kStepMs = 120;              // that pass with every action
 
-/// What was done last, where a signal handler can write it.
-class Trail {
-public:
-    void add(const QString &what)
-    {
-        auto &line = m_lines[m_next++ % kTold];
-        const QByteArray text = what.toUtf8().left(static_cast<int>(line.size()) - 2) + '\n';
-        std::copy(text.begin(), text.end() + 1, line.begin());
-    }
-    void write() const
-    {
-        for (std::size_t i = m_next > kTold ? m_next - kTold : 0; i < m_next; ++i) {
-            const auto &line = m_lines[i % kTold];
-            [[maybe_unused]] auto written = ::write(STDERR_FILENO, "  ", 2);
-            written = ::write(STDERR_FILENO, line.data(), ::strnlen(line.data(), line.size()));
-        }
-    }
+std::atomic<std::int64_t> s_now{kBegin}; // asked by the engine's thread as well
 
-private:
-    std::array<std::array<char, 160>, kTold> m_lines{};
-    std::size_t m_next = 0;
-};
-
-Trail &trail()
+/// A program's own loop deletes what was let go; here nobody else does.
+void turn(int milliseconds)
 {
-    static Trail last;
-    return last;
+    QCoreApplication::processEvents(QEventLoop::AllEvents, milliseconds);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
-void tellAndDie(int signal)
+bool waitFor(const std::function<bool()> &until, int patience)
 {
-    trail().write();
-    std::signal(signal, SIG_DFL);
-    ::raise(signal);
-}
-
-QStringList &problems()
-{
-    static QStringList told;
-    return told;
-}
-
-QtMessageHandler s_next = nullptr;
-
-/// What Qt and QML complain of; our own warnings are about the faults of the sample.
-void listen(QtMsgType type, const QMessageLogContext &context, const QString &text)
-{
-    const QByteArray category = context.category;
-    if (type != QtDebugMsg && type != QtInfoMsg && !category.startsWith("glovebox"))
-        problems() += text;
-    if (s_next)
-        s_next(type, context, text);
+    return QTest::qWaitFor(
+        [&] {
+            s_now += kStepMs / 4;
+            return until();
+        },
+        patience);
 }
 
 int residentMib()
@@ -136,25 +109,37 @@ public:
         QElapsedTimer timer;
         timer.start();
         for (int done = 1; done <= actions && m_findings < kFindingsMax; ++done) {
+            s_now += kStepMs;
             act();
             look();
-            if (done % kRound == 0 || done == actions) {
-                getOut();
-                const int resident = residentMib();
-                if (done <= std::max(kRound, actions / 4))
-                    m_settledMib = resident;
-                std::printf("%6d actions, %lld s, %d MiB\n", done, static_cast<long long>(timer.elapsed() / 1000),
-                            resident);
+            if (done % kRound != 0 && done != actions)
+                continue;
+            getOut();
+            const Size size{residentMib(), static_cast<int>(window()->findChildren<QObject *>().size())};
+            if (done <= std::max(kRound, actions / 4))
+                m_settled = {std::max(m_settled.mib, size.mib), std::max(m_settled.objects, size.objects)};
+            m_last = size;
+            if (done % kTellEvery == 0 || done == actions) {
+                std::printf("%6d actions, %lld s, %d MiB, %d objects\n", done,
+                            static_cast<long long>(timer.elapsed() / 1000), size.mib, size.objects);
                 std::fflush(stdout);
             }
         }
-        const int grown = residentMib() - m_settledMib;
-        if (grown > kGrowthMaxMib)
+        if (const int grown = m_last.mib - m_settled.mib; grown > kGrowthMaxMib)
             find(QStringLiteral("%1 MiB more than after the first rounds").arg(grown));
+        if (m_last.objects > m_settled.objects * kGrowthMaxOf)
+            find(QStringLiteral("%1 objects on the first page, where there were %2 after the first rounds")
+                     .arg(m_last.objects)
+                     .arg(m_settled.objects));
         return m_findings == 0;
     }
 
 private:
+    struct Size {
+        int mib = 0;
+        int objects = 0; // of the window on its first page
+    };
+
     void begin()
     {
         sample::SampleOptions options;
@@ -165,12 +150,13 @@ private:
             if (row.fault != sample::Fault::EngineStopped) // that ends nearly everything after ten seconds
                 options.faults.insert(row.fault);
         m_sample.reset();
-        m_sample = std::make_unique<testing::SampleWindow>(options);
+        m_sample = std::make_unique<testing::SampleWindow>(
+            options, [] { return WallTime(std::chrono::milliseconds(s_now.load())); });
         m_quit = false;
         m_warned = 0;
         QObject::connect(&m_sample->app(), &panel::PanelApp::quitReady, m_sample->window(), [this] { m_quit = true; });
         m_sample->window()->requestActivate();
-        if (!QTest::qWaitFor([this] { return m_sample->model().loaded(); }, kPatience))
+        if (!waitFor([this] { return m_sample->model().loaded(); }, kPatience))
             find(QStringLiteral("the sample tells nothing"));
     }
 
@@ -222,7 +208,7 @@ private:
             resize();
         else
             closeWindow();
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 15);
+        turn(15);
     }
 
     void click()
@@ -366,23 +352,26 @@ private:
             QTest::keyClick(window(), Qt::Key_Escape, Qt::ControlModifier | Qt::ShiftModifier);
         for (int times = 0; times < 5; ++times) {
             QTest::keyClick(window(), Qt::Key_Escape);
-            QCoreApplication::processEvents(QEventLoop::AllEvents, 30);
+            turn(30);
         }
-        if (!QTest::qWaitFor([this] { return popups().empty(); }, kGetOutPatience))
+        const int before = m_findings;
+        if (!waitFor([this] { return popups().empty(); }, kGetOutPatience))
             find(QStringLiteral("after Escape %1 is still open").arg(nameOfPopup()));
         const QQuickItem *focus = window()->activeFocusItem();
+        const auto page = model().page();
         if (!focus || focus == window()->contentItem())
-            find(QStringLiteral("after Escape nothing has the keyboard on page %1").arg(model().page()));
+            find(QStringLiteral("after Escape nothing has the keyboard on page %1").arg(page));
         else if (!focus->isVisible())
             find(QStringLiteral("after Escape the keyboard is in %1, which is hidden").arg(named(focus)));
-        const auto before = model().page();
-        trail().add(QStringLiteral("G O on page %1").arg(before));
+        trail().add(QStringLiteral("G O on page %1").arg(page));
         QTest::keySequence(window(), QKeySequence(QStringLiteral("G, O")));
-        if (!QTest::qWaitFor([this] { return model().page() == PanelModel::OverviewPage; }, kGetOutPatience))
+        if (!waitFor([this] { return model().page() == PanelModel::OverviewPage; }, kGetOutPatience))
             find(QStringLiteral("G O does not lead away from page %1; the keyboard is in %2")
-                     .arg(before)
+                     .arg(page)
                      .arg(focus ? named(focus) : QString()));
         look();
+        if (m_findings > before) // what comes next begins in a window that is well
+            begin();
     }
     QString nameOfPopup()
     {
@@ -397,7 +386,8 @@ private:
     std::unique_ptr<testing::SampleWindow> m_sample;
     bool m_quit = false;
     qsizetype m_warned = 0;
-    int m_settledMib = 0;
+    Size m_settled; // the most of the first rounds
+    Size m_last;
     int m_findings = 0;
     std::set<QString> m_known;
 };
@@ -420,9 +410,9 @@ int main(int argc, char **argv)
     CLI11_PARSE(app, argc, argv);
     LogHub::instance().install(false);
     QGuiApplication application(argc, argv);
-    s_next = qInstallMessageHandler(listen);
+    monkey::s_next = qInstallMessageHandler(monkey::listen);
     for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE})
-        std::signal(signal, tellAndDie);
+        std::signal(signal, monkey::tellAndDie);
     panel::chooseRendering(panel::Rendering::Software);
     std::printf("seed %u, %d actions\n", seed, actions);
     std::fflush(stdout);

@@ -23,17 +23,20 @@
 
 namespace glovebox::testing {
 
+inline WallTime hostNow()
+{
+    return WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()));
+}
+
 class SampleWindow {
 public:
-    explicit SampleWindow(const sample::SampleOptions &options)
+    /// `now` is asked by both threads.
+    explicit SampleWindow(const sample::SampleOptions &options, const std::function<WallTime()> &now = hostNow)
         : m_settings(settingsIn(m_folder)), m_logs(m_settings), m_logDesk(m_logs.folder()),
           m_auditDesk(m_settings.dataDir), m_egressDesk(m_settings.dataDir),
           m_client([this](bridge::EngineClient::Job job) { post(std::move(job)); }),
           m_doors([this](bridge::DoorClient::Job job) { post(std::move(job)); }),
-          m_model(
-              &m_client, [] { return WallTime(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch())); },
-              QTimeZone::utc()),
-          m_app(&m_model)
+          m_model(&m_client, now, QTimeZone::utc()), m_app(&m_model)
     {
         m_model.log()->setDesk(&m_logDesk);
         m_model.terminals()->setDesk(&m_doors);
@@ -45,7 +48,8 @@ public:
         m_model.setSample(true);
         m_model.startClock();
         m_host = std::make_unique<compose::SampleHost>(
-            compose::SampleSetup{options, m_settings.dataDir, m_logs.console()}, m_logs.observer(m_client.observer()));
+            compose::SampleSetup{options, m_settings.dataDir, m_logs.console(), now},
+            m_logs.observer(m_client.observer()));
         if (!m_app.load())
             qFatal("The window cannot be loaded");
         QObject::connect(qmlEngine(m_app.window()), &QQmlEngine::warnings, m_app.window(),
