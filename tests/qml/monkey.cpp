@@ -176,13 +176,14 @@ private:
                 return item;
         return nullptr;
     }
-    /// Dialogs and menus that are open.
+    /// Dialogs and menus that are open; a hint is none.
     std::vector<QQuickItem *> popups()
     {
         std::vector<QQuickItem *> open;
         if (QQuickItem *over = overlay())
             for (QQuickItem *item : over->childItems())
-                if (item->inherits("QQuickPopupItem") && item->isVisible())
+                if (item->inherits("QQuickPopupItem") && item->isVisible() &&
+                    !(item->parent() && item->parent()->inherits("QQuickToolTip")))
                     open.push_back(item);
         return open;
     }
