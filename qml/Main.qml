@@ -1,6 +1,7 @@
 // The window: header, banners, rail, page, status bar, dialogs, and the keys that work everywhere.
 import QtQuick
 import QtQuick.Layouts
+import QtQuick.Templates as T
 import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
@@ -22,8 +23,12 @@ GloveWindow {
                                      || (root.panel.page === PanelModel.AuditPage && root.panel.history.audit.known)
     readonly property bool railCollapsed: root.width < Theme.widthRegular || (root.paneOpen && root.width < Theme.widthWide)
 
-    // Where the keyboard goes when the page changes.
+    // Where the keyboard goes when the page changes; a dialog over it keeps it, or Escape would not close it any more.
     function focusPage(): void {
+        const over = T.Overlay.overlay.children;
+        for (let i = 0; i < over.length; ++i)
+            if (over[i].objectName === "shade")
+                return;
         for (const page of [setupPage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, doctorPage, terminalPages, settingsPage])
             if (page.visible)
                 page.forceActiveFocus();
@@ -330,6 +335,7 @@ GloveWindow {
     }
     QuitDialog {
         quit: root.panel.quit
+        onClosed: root.focusPage()
     }
     Notes {
         note: root.panel.note

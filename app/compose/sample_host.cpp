@@ -33,6 +33,10 @@ class SampleWorker : public QObject {
 public:
     SampleWorker(SampleSetup setup, api::Observer observer) : m_setup(std::move(setup)), m_observer(std::move(observer))
     {
+        if (!m_setup.now)
+            m_setup.now = [] {
+                return system::RealClock().wallNow();
+            };
     }
 
     void begin()
@@ -52,7 +56,7 @@ public:
     void run(EngineHost::Job job)
     {
         if (m_engine) {
-            m_engine->tick(m_clock.wallNow());
+            m_engine->tick(m_setup.now());
             job(*m_engine);
         } else if (m_problem) {
             job(m_none);
@@ -74,9 +78,9 @@ private:
                                       .console = m_setup.console,
                                       .readTemplate = definitionOf};
         m_engine =
-            std::make_unique<sample::SampleEngine>(m_setup.options, m_clock.wallNow(), std::move(outlets), *m_ledger);
+            std::make_unique<sample::SampleEngine>(m_setup.options, m_setup.now(), std::move(outlets), *m_ledger);
         m_timer = new QTimer(this);
-        connect(m_timer, &QTimer::timeout, this, [this] { m_engine->tick(m_clock.wallNow()); });
+        connect(m_timer, &QTimer::timeout, this, [this] { m_engine->tick(m_setup.now()); });
         m_timer->start(kSampleTick);
         for (auto &job : std::exchange(m_waiting, {}))
             run(std::move(job));
@@ -92,7 +96,6 @@ private:
 
     SampleSetup m_setup;
     api::Observer m_observer;
-    system::RealClock m_clock;
     std::unique_ptr<ports::Ledger> m_ledger; // outlives the engine
     std::unique_ptr<sample::SampleEngine> m_engine;
     QTimer *m_timer = nullptr;

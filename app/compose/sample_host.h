@@ -1,5 +1,5 @@
 // Role: the sample engine on a thread of its own, as EngineHost runs the real one: over a ledger in a folder that goes
-// with the window, with the host's clock.
+// with the window, with the host's clock or one that it is given.
 // Thread: made, used and destroyed on the caller's. The observer and the console are called on the engine's.
 #pragma once
 
@@ -12,6 +12,7 @@ struct SampleSetup {
     sample::SampleOptions options;
     std::string dataDir; // of its own, and empty
     std::function<void(const std::string &machine, std::string_view bytes)> console{};
+    std::function<WallTime()> now{}; // in place of the host's; called on the engine's thread
 };
 
 class SampleWorker;

@@ -27,7 +27,10 @@ FocusScope {
         return list.itemAtIndex(row);
     }
 
-    Component.onCompleted: root.rows.showPending() // whoever comes anew reads nothing yet
+    Component.onCompleted: {
+        root.rows.showPending(); // whoever comes anew reads nothing yet
+        list.currentIndex = root.rows.currentRow;
+    }
     Component.onDestruction: root.rows.scrolledDown = false
 
     ListView {
@@ -41,7 +44,7 @@ FocusScope {
         boundsBehavior: Flickable.StopAtBounds
         interactive: contentHeight > height
         model: root.rows
-        currentIndex: root.rows.currentRow
+        currentIndex: -1
         keyNavigationEnabled: false
         highlightFollowsCurrentItem: false
         Accessible.role: Accessible.List
@@ -90,6 +93,13 @@ FocusScope {
                     root.rows.pointerMoved();
             }
         }
+    }
+    Connections { // no binding: what is scrolled to may bring pending rows, and with them another current row
+        function onCurrentChanged(): void {
+            list.currentIndex = root.rows.currentRow;
+        }
+
+        target: root.rows
     }
     PendingPill {
         anchors.bottom: parent.bottom

@@ -50,6 +50,7 @@ Basic.Popup {
     closePolicy: root.asksFirst ? Basic.Popup.NoAutoClose : Basic.Popup.CloseOnEscape
     onClosed: root.cancelled()
     T.Overlay.modal: Rectangle {
+        objectName: "shade" // by which the window knows that somebody is asked
         color: Theme.shade
     }
 

@@ -1,7 +1,5 @@
 // Text that may be longer than its place, because somebody else wrote it: a title, a path, a command. Cut short, it is
 // whole in its hint. Everything else is given the room it needs; tests/qml/tst_layout.qml looks.
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import Glovebox.Theme
 
@@ -22,7 +20,8 @@ PlainLabel {
     Loader {
         active: hover.hovered && root.truncated
         sourceComponent: Hint {
-            text: root.text
+            // A bound component would not be made here ("outside its creation context", Qt 6.4.2).
+            text: root.text // qmllint disable unqualified
             shown: true
         }
     }

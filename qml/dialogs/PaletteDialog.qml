@@ -38,6 +38,7 @@ Basic.Popup {
     focus: true
     closePolicy: Basic.Popup.CloseOnEscape | Basic.Popup.CloseOnPressOutside
     T.Overlay.modal: Rectangle {
+        objectName: "shade" // by which the window knows that somebody is asked
         color: Theme.shade
     }
 

@@ -357,6 +357,15 @@ TestCase {
         verify(bench.asked.some(asked => asked === "hibernate " + bench.idleSandbox));
         verify(findChild(part("stopResults"), "resultTitle").text.startsWith("Hibernate:"));
     }
+    function test_aDialogKeepsTheKeyboardWhenThePageChangesBehindIt() {
+        const dialog = openStop();
+        bench.panel.page = PanelModel.TemplatesPage; // a link was opened, or a notification
+        wait(50);
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !dialog.visible);
+        keySequence("G,O"); // and the page has it then
+        tryCompare(bench.panel, "page", PanelModel.OverviewPage);
+    }
     function test_stoppingEverythingDestroysAfterWordsAlone() {
         const dialog = openStop();
         const accept = findChild(dialog.contentItem, "dialogAccept");

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Templates as T
 import QtTest
 import Glovebox.Controls
 import Glovebox.Theme
@@ -19,6 +20,14 @@ TestCase {
             tone: "attention"
             symbol: "triangle-bang"
             word: "Needs approval"
+        }
+    }
+    Component {
+        id: longTexts
+
+        ElidedLabel {
+            width: 60
+            text: "A title that somebody else wrote, longer than its place"
         }
     }
     Component {
@@ -50,6 +59,15 @@ TestCase {
         Toast {}
     }
 
+    function test_whatIsCutShortIsWholeUnderThePointer() {
+        const label = createTemporaryObject(longTexts, root);
+        tryVerify(() => label.truncated);
+        const within = item => item.visible && (item.text === label.text || Array.from(item.children).some(within));
+        mouseMove(label, 5, 5);
+        tryVerify(() => within(T.Overlay.overlay), 3000);
+        mouseMove(root, 300, 300);
+        tryVerify(() => !within(T.Overlay.overlay), 3000);
+    }
     function test_attentionIsAFilledChip() {
         const chip = createTemporaryObject(chips, root);
         compare(chip.color, Theme.attentionFill);
