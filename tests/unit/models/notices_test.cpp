@@ -34,6 +34,7 @@ private Q_SLOTS:
     void whatWasRefusedIsNotTakenBack();
     void aHibernatedOneThatWasResumedGoesBackToSleep();
     void pinsNamesAndLaddersAreTakenBack();
+    void pausedPollingGoesOn();
     void whatIsOfferedEndsAfterTenSeconds();
     void itIsDoneOnceAndByKeyToo();
     void aChangeUnderOnesHandsIsSaidWithReview();
@@ -135,6 +136,17 @@ void NoticesTest::pinsNamesAndLaddersAreTakenBack()
     asked();
     notices().act();
     QCOMPARE(asked().size(), 1);
+}
+
+void NoticesTest::pausedPollingGoesOn()
+{
+    m_panel->pausePolling(QString::fromLatin1(kSampleEnvironment));
+    answered();
+    QCOMPARE(notices().text(), QStringLiteral("Polling paused"));
+    m_panel->apply(batchOf(sampleEnvironment(api::PollState::PausedByOperator)));
+    asked();
+    notices().act();
+    QCOMPARE(asked(), QStringList{QStringLiteral("resume ") + QLatin1String(kSampleEnvironment)});
 }
 
 void NoticesTest::whatIsOfferedEndsAfterTenSeconds()
