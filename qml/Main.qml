@@ -28,13 +28,11 @@ Basic.ApplicationWindow {
         for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, doctorPage, terminalPages, settingsPage])
             if (page.visible)
                 page.forceActiveFocus();
-        const at = root.activeFocusItem;
-        if (at !== null && !at.activeFocusOnTab) { // nothing that one could see the focus on
-            const next = at.nextItemInFocusChain();
-            for (let outer = next; outer !== null; outer = outer.parent)
-                if (outer === pages)
-                    next.forceActiveFocus(Qt.OtherFocusReason);
-        }
+        // Where one cannot see the focus (neither a stop of Tab nor in one), it goes on to the next place in the page.
+        const outer = (item, found) => item === null || found(item) ? item : outer(item.parent, found);
+        const next = root.activeFocusItem?.nextItemInFocusChain() ?? null;
+        if (next !== null && outer(root.activeFocusItem, item => item.activeFocusOnTab) === null && outer(next, item => item === pages) !== null)
+            next.forceActiveFocus(Qt.OtherFocusReason);
     }
     function act(action: string): void {
         switch (action) {
