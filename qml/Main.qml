@@ -28,11 +28,6 @@ Basic.ApplicationWindow {
         for (const page of [firstTimePage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, doctorPage, terminalPages, settingsPage])
             if (page.visible)
                 page.forceActiveFocus();
-        // Where one cannot see the focus (neither a stop of Tab nor in one), it goes on to the next place in the page.
-        const outer = (item, found) => item === null || found(item) ? item : outer(item.parent, found);
-        const next = root.activeFocusItem?.nextItemInFocusChain() ?? null;
-        if (next !== null && outer(root.activeFocusItem, item => item.activeFocusOnTab) === null && outer(next, item => item === pages) !== null)
-            next.forceActiveFocus(Qt.OtherFocusReason);
     }
     function act(action: string): void {
         switch (action) {
