@@ -32,13 +32,6 @@ GloveWindow {
         for (const page of [setupPage, overviewPage, approvalsPage, sessionsPage, sessionPage, queuePage, sandboxesPage, snapshotsPage, libraryPages, egressPages, logsPage, historyPages, environmentsPage, doctorPage, terminalPages, settingsPage])
             if (page.visible)
                 page.forceActiveFocus();
-        const at = root.activeFocusItem;
-        if (at !== null && !at.activeFocusOnTab) { // nothing that one could see the focus on
-            const next = at.nextItemInFocusChain();
-            for (let outer = next; outer !== null; outer = outer.parent)
-                if (outer === pages)
-                    next.forceActiveFocus(Qt.OtherFocusReason);
-        }
     }
     function act(action: string): void {
         switch (action) {

@@ -31,6 +31,7 @@ FocusScope {
 
                 objectName: "tab" + tab.index
                 height: root.height
+                focus: tab.isCurrent // of a strip that has the keyboard
                 focusPolicy: Qt.StrongFocus
                 hoverEnabled: true
                 onClicked: root.current = tab.index

@@ -52,7 +52,7 @@ FocusScope {
             contentHeight: column.height + Theme.gap16
             clip: true
             focus: true
-            activeFocusOnTab: contentHeight > height
+            activeFocusOnTab: true // the page begins here
             boundsBehavior: Flickable.StopAtBounds
             Accessible.role: Accessible.Pane
             Accessible.name: qsTr("Environments")

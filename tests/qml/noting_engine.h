@@ -15,7 +15,7 @@ class NotingEngine final : public ToldEngine {
 public:
     QStringList asked;
     glovebox::api::Verdict verdict;
-    std::function<void()> before; // what happens just before it answers
+    std::function<void()> before;                       // what happens just before it answers
     std::vector<glovebox::api::HistoryQuery> questions; // not answered yet
     std::uint64_t ticket = 0;                           // of the session that was asked for last
     glovebox::api::NewSandbox made;                     // the last one

@@ -255,7 +255,7 @@ TestCase {
     }
     function test_aRowsMenuPreparesAndBinds(data) {
         openSandbox(bench.keptSandbox);
-        const rows = findChild(part("sandboxTable"), "rows");
+        const rows = findChild(part("sandboxesPage"), "rows");
         tryVerify(() => rows.currentItem !== null && rows.currentItem.height > 0);
         mouseClick(rows.currentItem, 300, 12, Qt.RightButton);
         tryVerify(() => dialog("sandboxMenu").opened);

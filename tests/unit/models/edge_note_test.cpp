@@ -34,6 +34,7 @@ private Q_SLOTS:
     void whatWasRefusedIsNotTakenBack();
     void aHibernatedOneThatWasResumedGoesBackToSleep();
     void pinsNamesAndLaddersAreTakenBack();
+    void pausedPollingGoesOn();
     void whatIsOfferedEndsAfterTenSeconds();
     void itIsDoneOnceAndByKeyToo();
     void aChangeUnderOnesHandsIsSaidWithReview();
@@ -137,7 +138,22 @@ void EdgeNoteTest::pinsNamesAndLaddersAreTakenBack()
     QCOMPARE(asked().size(), 1);
 }
 
+<<<<<<< HEAD:tests/unit/models/edge_note_test.cpp
 void EdgeNoteTest::whatIsOfferedEndsAfterTenSeconds()
+=======
+void NoticesTest::pausedPollingGoesOn()
+{
+    m_panel->pausePolling(QString::fromLatin1(kSampleEnvironment));
+    answered();
+    QCOMPARE(notices().text(), QStringLiteral("Polling paused"));
+    m_panel->apply(batchOf(sampleEnvironment(api::PollState::PausedByOperator)));
+    asked();
+    notices().act();
+    QCOMPARE(asked(), QStringList{QStringLiteral("resume ") + QLatin1String(kSampleEnvironment)});
+}
+
+void NoticesTest::whatIsOfferedEndsAfterTenSeconds()
+>>>>>>> d9d3cf50dcdab6e7c4e6c7b757850ccc8e3295e0:tests/unit/models/notices_test.cpp
 {
     m_panel->actions()->pauseSandbox(kId);
     is(SandboxState::Paused);

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void anEmptyListIsOnlyEmptyOnceTheEngineSaidSo();
     void withoutEnvironmentItIsTheFirstTime();
     void bannersComeWorstFirstAndTwoAtMost();
+    void resultsThatWaitAreCounted();
     void aDismissedBannerReturnsWithItsCause();
     void preparingShowsHowFar();
     void silenceOfTheEngineIsSaid();
@@ -92,6 +93,29 @@ void PanelModelTest::bannersComeWorstFirstAndTwoAtMost()
                 .data(BannerList::TextRole)
                 .toString()
                 .contains(QStringLiteral("ANTHROPIC_ENVIRONMENT_KEY")));
+}
+
+void PanelModelTest::resultsThatWaitAreCounted()
+{
+    PanelModel panel(nullptr, m_clock.now(), QTimeZone::utc());
+    panel.heard();
+    std::vector<api::Change> posting;
+    for (std::uint64_t sequence : {9001U, 9002U}) {
+        api::ToolCallView call{.id = domain::EventId("sevt_post" + std::to_string(sequence)), .name = "bash"};
+        call.state = domain::ToolCallState::Posting;
+        api::TranscriptEntry entry{.session = domain::SessionId(kSampleRunningSession)};
+        entry.sequence = sequence;
+        entry.what = call;
+        posting.emplace_back(entry);
+    }
+    panel.apply(batchOf(sampleViews()));
+    panel.apply(batchOf(std::move(posting)));
+    const auto said = [&] {
+        return panel.banners()->index(0).data(BannerList::TextRole).toString();
+    };
+    QVERIFY(!said().contains(QStringLiteral("waiting to send"))); // they are on their way
+    panel.apply(batchOf(sampleEnvironment(api::PollState::Disconnected)));
+    QVERIFY2(said().contains(QStringLiteral("results waiting to send.")), qPrintable(said()));
 }
 
 void PanelModelTest::aDismissedBannerReturnsWithItsCause()

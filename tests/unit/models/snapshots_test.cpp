@@ -366,8 +366,7 @@ void SnapshotsTest::onlyWhatIsPossibleIsAskedOfThoseThatAreMarked()
         panel().apply(batchOf({ready}));
     }
     actions.destroying()->begin(actions.markedIds());
-    actions.destroying()->setKeeps(false);
-    actions.destroyChosen(QStringLiteral("3 sandboxes"));
+    actions.destroyChosen(actions.destroying()->wantedText());
     QCOMPARE(m_engine->asked.size(), 5);
     QCOMPARE(actions.marked(), 0);
 }
