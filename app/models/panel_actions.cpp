@@ -41,18 +41,18 @@ void PanelModel::pausePolling(const QString &environment)
     if (!m_client || row < 0 || !m_environments.canPause(row))
         return;
     m_environments.setRequest(environment, EnvironmentsModel::Request::Pause);
-    m_client->pausePolling(
-        m_environments.at(row).id, [this, alive = QPointer(this), environment](const api::Verdict &verdict) {
-            if (!alive)
-                return;
-            if (verdict.kind == api::Verdict::Kind::Accepted)
-                return m_note.offer({tr("Polling paused"), tr("Undo"), [this, alive, environment] {
-                                            if (alive)
-                                                resumePolling(environment);
-                                        }});
-            m_environments.setRequest(environment, EnvironmentsModel::Request::None);
-            explain({}, verdict);
-        });
+    m_client->pausePolling(m_environments.at(row).id,
+                           [this, alive = QPointer(this), environment](const api::Verdict &verdict) {
+                               if (!alive)
+                                   return;
+                               if (verdict.kind == api::Verdict::Kind::Accepted)
+                                   return m_note.offer({tr("Polling paused"), tr("Undo"), [this, alive, environment] {
+                                                            if (alive)
+                                                                resumePolling(environment);
+                                                        }});
+                               m_environments.setRequest(environment, EnvironmentsModel::Request::None);
+                               explain({}, verdict);
+                           });
 }
 
 void PanelModel::resumePolling(const QString &environment)
@@ -61,18 +61,18 @@ void PanelModel::resumePolling(const QString &environment)
     if (!m_client || row < 0 || !m_environments.canResume(row))
         return;
     m_environments.setRequest(environment, EnvironmentsModel::Request::Resume);
-    m_client->resumePolling(
-        m_environments.at(row).id, [this, alive = QPointer(this), environment](const api::Verdict &verdict) {
-            if (!alive)
-                return;
-            if (verdict.kind == api::Verdict::Kind::Accepted)
-                return m_note.offer({tr("Polling resumed"), tr("Undo"), [this, alive, environment] {
-                                            if (alive)
-                                                pausePolling(environment);
-                                        }});
-            m_environments.setRequest(environment, EnvironmentsModel::Request::None);
-            explain({}, verdict);
-        });
+    m_client->resumePolling(m_environments.at(row).id,
+                            [this, alive = QPointer(this), environment](const api::Verdict &verdict) {
+                                if (!alive)
+                                    return;
+                                if (verdict.kind == api::Verdict::Kind::Accepted)
+                                    return m_note.offer({tr("Polling resumed"), tr("Undo"), [this, alive, environment] {
+                                                             if (alive)
+                                                                 pausePolling(environment);
+                                                         }});
+                                m_environments.setRequest(environment, EnvironmentsModel::Request::None);
+                                explain({}, verdict);
+                            });
 }
 
 void PanelModel::readQueue(const QString &environment)

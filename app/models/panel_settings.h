@@ -51,8 +51,8 @@ class PanelSettings : public QObject {
     Q_PROPERTY(bool notifyNeeds READ notifyNeeds WRITE setNotifyNeeds NOTIFY changed)
     Q_PROPERTY(bool notifyFailed READ notifyFailed WRITE setNotifyFailed NOTIFY changed)
     Q_PROPERTY(bool notifyDone READ notifyDone WRITE setNotifyDone NOTIFY changed)
-    Q_PROPERTY(bool quiet READ quiet WRITE setQuiet NOTIFY changed)                // do not disturb
-    Q_PROPERTY(bool keepInTray READ keepInTray WRITE setKeepInTray NOTIFY changed) // when the window is closed
+    Q_PROPERTY(bool quiet READ quiet WRITE setQuiet NOTIFY changed)                  // do not disturb
+    Q_PROPERTY(bool keepInTray READ keepInTray WRITE setKeepInTray NOTIFY changed)   // when the window is closed
     Q_PROPERTY(bool viewOnly READ viewOnly WRITE setViewOnly NOTIFY viewOnlyChanged) // nothing here changes anything
     Q_PROPERTY(bool viewOnlyFixed READ viewOnlyFixed NOTIFY viewOnlyChanged)         // said for this start, see below
     Q_PROPERTY(QStringList lookChoices READ lookChoices CONSTANT)

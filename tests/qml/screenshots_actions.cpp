@@ -38,11 +38,10 @@ void drawNotices()
         story.with(testing::sampleViews());
         story.model().openSandbox(QString::fromLatin1(testing::kSamplePausedSandbox));
         story.model().note()->offer({QStringLiteral("sbx-d9k4uc paused"), QStringLiteral("Undo"), [] {
-                                        }});
+                                     }});
         story.takeBoth(QStringLiteral("undo"), PanelModel::SandboxesPage);
-        story.model().note()->offer(
-            {QStringLiteral("sbx-d9k4uc: it changed to Hibernated 3 s ago. Nothing was done."),
-             QStringLiteral("Review"), [] {}, true});
+        story.model().note()->offer({QStringLiteral("sbx-d9k4uc: it changed to Hibernated 3 s ago. Nothing was done."),
+                                     QStringLiteral("Review"), [] {}, true});
         story.take(QStringLiteral("review"), PanelModel::SandboxesPage);
     }
     {

@@ -138,22 +138,18 @@ void EdgeNoteTest::pinsNamesAndLaddersAreTakenBack()
     QCOMPARE(asked().size(), 1);
 }
 
-<<<<<<< HEAD:tests/unit/models/edge_note_test.cpp
-void EdgeNoteTest::whatIsOfferedEndsAfterTenSeconds()
-=======
-void NoticesTest::pausedPollingGoesOn()
+void EdgeNoteTest::pausedPollingGoesOn()
 {
     m_panel->pausePolling(QString::fromLatin1(kSampleEnvironment));
     answered();
-    QCOMPARE(notices().text(), QStringLiteral("Polling paused"));
+    QCOMPARE(note().text(), QStringLiteral("Polling paused"));
     m_panel->apply(batchOf(sampleEnvironment(api::PollState::PausedByOperator)));
     asked();
-    notices().act();
+    note().act();
     QCOMPARE(asked(), QStringList{QStringLiteral("resume ") + QLatin1String(kSampleEnvironment)});
 }
 
-void NoticesTest::whatIsOfferedEndsAfterTenSeconds()
->>>>>>> d9d3cf50dcdab6e7c4e6c7b757850ccc8e3295e0:tests/unit/models/notices_test.cpp
+void EdgeNoteTest::whatIsOfferedEndsAfterTenSeconds()
 {
     m_panel->actions()->pauseSandbox(kId);
     is(SandboxState::Paused);
