@@ -14,6 +14,7 @@ ColumnLayout {
 
     SettingRow {
         Layout.fillWidth: true
+        Layout.bottomMargin: Theme.gap12
         label: qsTr("View only")
         help: root.settings.viewOnlyFixed ? qsTr("This start was made with --view-only: it holds until the window is closed.")
                                           : qsTr("You can look and export, not change: no action reaches the engine. Anybody at this window can switch it off again.")
