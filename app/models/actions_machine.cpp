@@ -74,7 +74,7 @@ constexpr ActionDef kMachineActions[] = {
      },
      [](PanelModel &panel) { panel.openTerminals(panel.sandbox()->id()); }},
     {"sandbox.browse", QT_TRANSLATE_NOOP("Actions", "Its files"), "folder2-open", SandboxesPlace, Subject::Sandbox,
-     kSafe, KeyUse::List, "B",
+     kSafe, KeyUse::List, "N",
      [](PanelModel &panel) {
          return unless(panel.sandbox()->movable(), QT_TRANSLATE_NOOP("Actions", "It does not run."));
      },

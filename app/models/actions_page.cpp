@@ -172,8 +172,11 @@ constexpr ActionDef kPageActions[] = {
      Subject::Session, kSafe, KeyUse::Chosen, "", nullptr, showPart<SandboxInside::Snapshots>},
     {"files.up", QT_TRANSLATE_NOOP("Actions", "The folder above"), "", FilesPlace, Subject::App, kSafe, KeyUse::Fixed,
      "Backspace"},
-    {"files.copy", QT_TRANSLATE_NOOP("Actions", "Copy the path"), "copy", FilesPlace, Subject::App, kSafe,
-     KeyUse::Fixed, "Ctrl+C"},
+    {"files.copy", QT_TRANSLATE_NOOP("Actions", "Copy the path"), "copy", FilesPlace, Subject::App, kSafe, KeyUse::List,
+     "Ctrl+C", nullptr,
+     [](PanelModel &panel) {
+         panel.copyText(panel.inside()->files()->selectedPath());
+     }},
     {"session.export", QT_TRANSLATE_NOOP("Actions", "Export its files…"), "download", SessionPlace, Subject::Session,
      kAsks, KeyUse::Chosen, "",
      [](PanelModel &panel) {

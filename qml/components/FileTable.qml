@@ -12,7 +12,6 @@ Table {
     required property FileRows rows
 
     signal upRequested
-    signal copyRequested
 
     label: qsTr("Files of the sandbox")
     model: root.rows
@@ -26,13 +25,9 @@ Table {
     onMoveRequested: rows => root.rows.moveSelection(rows)
     onSortRequested: role => root.rows.sortBy(role)
     Keys.onPressed: event => {
-        event.accepted = true;
-        if (event.key === Qt.Key_Backspace)
+        event.accepted = event.key === Qt.Key_Backspace;
+        if (event.accepted)
             root.upRequested();
-        else if (event.key === Qt.Key_C && event.modifiers === Qt.ControlModifier)
-            root.copyRequested();
-        else
-            event.accepted = false;
     }
 
     TableColumn {

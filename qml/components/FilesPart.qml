@@ -80,7 +80,7 @@ FocusScope {
                     label: qsTr("Copy the path")
                     keys: root.panel.registry.find("files.copy").keysText
                     enabled: root.files.selectedPath !== ""
-                    onClicked: root.panel.copyText(root.files.selectedPath)
+                    onClicked: root.panel.registry.trigger("files.copy")
                 }
                 PushButton {
                     objectName: "download"
@@ -137,7 +137,6 @@ FocusScope {
                     onPreviewRequested: root.files.togglePreview()
                     onClearRequested: root.files.preview.shown ? root.closePreview() : root.files.rows.clearSelection()
                     onUpRequested: root.files.up()
-                    onCopyRequested: root.panel.copyText(root.files.selectedPath)
                 }
                 CaptionLabel {
                     id: foot

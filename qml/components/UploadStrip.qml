@@ -13,25 +13,40 @@ ColumnLayout {
     spacing: Theme.gap8
     visible: root.uploads.running || root.uploads.question !== "" || root.uploads.problem !== ""
 
-    RowLayout {
+    TextMetrics {
+        id: natural
+
+        text: root.uploads.text
+        font.family: Theme.family
+        font.pixelSize: Theme.bodySize
+    }
+    Item { // placed by hand: the bar takes what the words leave, and they change
         objectName: "uploading"
         Layout.fillWidth: true
+        implicitHeight: cancel.implicitHeight
         visible: root.uploads.running
-        spacing: Theme.gap12
 
         ElidedLabel {
+            id: words
+
             objectName: "uploadText"
-            Layout.preferredWidth: Math.min(Math.ceil(implicitWidth) + 1, root.width / 2)
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(Math.ceil(natural.advanceWidth) + Theme.gap4, parent.width / 2)
             text: root.uploads.text
             color: Theme.textSecondary
             elide: Text.ElideMiddle
         }
         ThinProgress {
-            Layout.fillWidth: true
+            anchors.verticalCenter: parent.verticalCenter
+            x: words.width + Theme.gap12
+            width: cancel.x - x - Theme.gap12
             value: root.uploads.progress
         }
         PushButton {
+            id: cancel
+
             objectName: "cancelUpload"
+            x: parent.width - width
             implicitHeight: Theme.sized(28)
             text: qsTr("Cancel")
             symbol: "x-lg"
