@@ -27,10 +27,7 @@ FocusScope {
         return list.itemAtIndex(row);
     }
 
-    Component.onCompleted: {
-        root.rows.showPending(); // whoever comes anew reads nothing yet
-        list.currentIndex = root.rows.currentRow;
-    }
+    Component.onCompleted: root.rows.showPending() // whoever comes anew reads nothing yet
     Component.onDestruction: root.rows.scrolledDown = false
 
     ListView {
@@ -44,7 +41,7 @@ FocusScope {
         boundsBehavior: Flickable.StopAtBounds
         interactive: contentHeight > height
         model: root.rows
-        currentIndex: -1
+        currentIndex: root.rows.currentRow
         keyNavigationEnabled: false
         highlightFollowsCurrentItem: false
         Accessible.role: Accessible.List
@@ -93,13 +90,6 @@ FocusScope {
                     root.rows.pointerMoved();
             }
         }
-    }
-    Connections { // no binding: what is scrolled to may bring pending rows, and with them another current row
-        function onCurrentChanged(): void {
-            list.currentIndex = root.rows.currentRow;
-        }
-
-        target: root.rows
     }
     PendingPill {
         anchors.bottom: parent.bottom
