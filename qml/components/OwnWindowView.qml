@@ -81,9 +81,12 @@ GloveWindow {
     Toast {
         id: toast
 
+        text: ""
+        visible: toast.text !== ""
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.gap16
+        onPassed: toast.text = ""
     }
     Timer { // a window that is drawn bigger tells of every step
         id: placed
@@ -100,8 +103,10 @@ GloveWindow {
     }
     Connections {
         function onToast(text: string, isProblem: bool): void {
-            if (root.active) // where somebody did something
-                toast.show(text, isProblem);
+            if (!root.active) // where somebody did something
+                return;
+            toast.isProblem = isProblem;
+            toast.text = text;
         }
 
         target: root.panel

@@ -808,14 +808,6 @@
         <translation>Es gibt nichts zurückzunehmen.</translation>
     </message>
     <message>
-        <source>In the timeline: next call, next lane</source>
-        <translation>Im Zeitverlauf: nächster Aufruf, nächste Spur</translation>
-    </message>
-    <message>
-        <source>In the timeline: select its event</source>
-        <translation>Im Zeitverlauf: sein Ereignis wählen</translation>
-    </message>
-    <message>
         <source>In the timeline: fit all of it</source>
         <translation>Im Zeitverlauf: alles einpassen</translation>
     </message>
@@ -834,6 +826,18 @@
     <message>
         <source>In the timeline: next, previous error</source>
         <translation>Im Zeitverlauf: nächster, voriger Fehler</translation>
+    </message>
+    <message>
+        <source>Move in the events; in the timeline: from lane to lane</source>
+        <translation>In den Ereignissen bewegen; im Zeitverlauf: von Spur zu Spur</translation>
+    </message>
+    <message>
+        <source>Show the whole of it; in the timeline: select its event</source>
+        <translation>Alles davon zeigen; im Zeitverlauf: das Ereignis auswählen</translation>
+    </message>
+    <message>
+        <source>In the timeline: previous, next call</source>
+        <translation>Im Zeitverlauf: voriger, nächster Aufruf</translation>
     </message>
 </context>
 <context>

@@ -16,8 +16,8 @@ TestCase {
     property Main window: null
     property Item plot: null
 
-    readonly property SessionTimeline timeline: root.bench.panel.timeline
-    readonly property SessionDetail session: root.bench.panel.session
+    readonly property SessionTimeline timeline: root.bench?.panel.timeline ?? null
+    readonly property SessionDetail session: root.bench?.panel.session ?? null
 
     Component {
         id: benches
@@ -90,11 +90,11 @@ TestCase {
         verify(at.x > 0 && at.x < plot.width);
     }
     function test_zoomKeepsWhatIsUnderThePointer() {
-        const x = plot.width * 0.6;
+        const x = Math.round(plot.width * 0.6); // a wheel turns at a whole pixel
         const before = plot.timeAt(x);
         mouseWheel(plot, x, 40, 0, 480, Qt.NoButton, Qt.ControlModifier);
         verify(!timeline.fits);
-        verify(Math.abs(plot.timeAt(x) - before) < 50);
+        verify(Math.abs(plot.timeAt(x) - before) < 50, `${plot.timeAt(x)} was ${before}`);
         const from = plot.timeAt(200);
         mouseWheel(plot, x, 40, 0, 120); // goes to what was before
         verify(plot.timeAt(200) < from);
@@ -164,7 +164,7 @@ TestCase {
     function test_lanesAreChosen() {
         compare(timeline.laneCount, 5);
         mouseClick(part("timelineLanes"));
-        const menu = findChild(window.contentItem, "timelineLaneMenu");
+        const menu = findChild(window, "timelineLaneMenu");
         tryVerify(() => menu.opened);
         menu.itemAt(0).triggered();
         compare(timeline.laneCount, 4);
