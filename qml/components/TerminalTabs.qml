@@ -73,7 +73,7 @@ FocusScope {
                     color: tab.unseen && !tab.ended ? Theme.progress : Theme.textTertiary
                 }
                 ElidedLabel {
-                    x: Theme.gap24 + Theme.gap2
+                    x: Theme.gap8 + Theme.sized(12) + Theme.gap4 + Theme.gap2
                     width: Math.max(0, tab.width - x - close.width - Theme.gap4)
                     height: parent.height
                     text: tab.title

@@ -135,7 +135,7 @@ Item {
             strong: root.tone === "live"
         }
         FigureLabel {
-            width: Theme.sized(64)
+            width: Theme.sized(80)
             height: parent.height
             visible: root.isTool
             text: root.duration
