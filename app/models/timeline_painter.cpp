@@ -69,17 +69,33 @@ void TimelinePainter::drawAxis()
     const double apart = metrics.horizontalAdvance(QStringLiteral("00:00:00")) * 1.9;
     const auto step = scale.tickStep(apart);
     const double bottom = m_frame.lanesEnd(m_timeline.lanes().size());
+    const QRectF live = liveBox();
     for (const auto &tick : scale.ticks(apart, m_timeline.zoneOffset())) {
         const double x = std::round(m_frame.label + tick.x) + 0.5;
         m_painter.setPen(QPen(m_colors.grid, 1));
         m_painter.drawLine(QPointF(x, m_frame.axis - 4), QPointF(x, bottom));
         const QString text = m_timeline.tickText(tick.at, step);
         const double width = metrics.horizontalAdvance(text);
-        if (x + 4 + width > m_frame.size.width())
+        const QRectF place(x + 4, 0, width + 2, m_frame.axis);
+        if (place.right() > m_frame.size.width() + 2 || place.intersects(live))
             continue;
         m_painter.setPen(m_colors.quiet);
-        m_painter.drawText(QRectF(x + 4, 0, width + 2, m_frame.axis), Qt::AlignLeft | Qt::AlignVCenter, text);
+        m_painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, text);
     }
+}
+
+/// Where the word of a session that goes on stands; empty: it is over.
+QRectF TimelinePainter::liveBox() const
+{
+    if (!m_timeline.isLiveSession())
+        return {};
+    const double width = QFontMetricsF(m_font).horizontalAdvance(SessionTimeline::tr("live")) + 8;
+    return {liveEdge() - width - 2, 0, width, m_frame.axis - 2};
+}
+
+double TimelinePainter::liveEdge() const
+{
+    return std::round(m_frame.label + m_timeline.scale().xOf(m_timeline.scale().lastTime())) + 0.5;
 }
 
 void TimelinePainter::drawName(std::size_t lane)
@@ -293,15 +309,9 @@ void TimelinePainter::drawEdges(std::size_t lanes)
     }
     if (!m_timeline.isLiveSession())
         return;
-    const double x = std::round(m_frame.label + scale.xOf(m_timeline.scale().lastTime())) + 0.5;
     m_painter.setPen(QPen(m_colors.live, 1));
-    m_painter.drawLine(QPointF(x, m_frame.axis - 4), QPointF(x, bottom));
-    const QString word = SessionTimeline::tr("live");
-    const double width = QFontMetricsF(m_font).horizontalAdvance(word) + 8;
-    const QRectF box(x - width - 2, 0, width, m_frame.axis - 2);
-    m_painter.fillRect(box, m_colors.ground);
-    m_painter.setPen(m_colors.live);
-    m_painter.drawText(box, Qt::AlignRight | Qt::AlignVCenter, word);
+    m_painter.drawLine(QPointF(liveEdge(), m_frame.axis - 4), QPointF(liveEdge(), bottom));
+    m_painter.drawText(liveBox(), Qt::AlignRight | Qt::AlignVCenter, SessionTimeline::tr("live"));
 }
 
 /// The entry that is selected, and the cursor: a ring around it, whatever it is drawn like.

@@ -47,6 +47,8 @@ public:
 
 private:
     void drawAxis();
+    QRectF liveBox() const;
+    double liveEdge() const;
     void drawName(std::size_t lane);
     void drawLane(std::size_t lane, const std::vector<TimelineBar> &bars);
     void drawBar(const TimelineLane &lane, const TimelineBar &bar, const QRectF &box);

@@ -71,7 +71,14 @@ public:
         model().terminals()->setDesk(&m_desk);
         model().keys()->setDesk(&m_keys);
     }
-    ~TerminalStory() { model().terminals()->show({}); }
+    ~TerminalStory() // the desk goes before the model
+    {
+        model().terminals()->show({});
+        auto *windows = model().desktop()->windows();
+        for (int row = 0; row < windows->count(); ++row)
+            if (auto *terminals = windows->at(row)->terminals())
+                terminals->show({});
+    }
 
     testsupport::FakeTerminalDesk &desk() { return m_desk; }
     testsupport::FakeKeyDesk &keyDesk() { return m_keys; }
