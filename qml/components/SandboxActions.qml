@@ -62,12 +62,12 @@ ColumnLayout {
             hint: root.sandbox.whyNotHibernate === "" ? qsTr("Memory to disk; its slot is free   %1").arg(root.panel.registry.find("sandbox.hibernate").keysText) : root.sandbox.whyNotHibernate
             onClicked: root.panel.actions.hibernateSandbox(root.sandbox.id)
         }
-        PushButton {
+        IconButton {
             objectName: "openTerminal"
             visible: !root.sandbox.hibernated // of one that sleeps the menu and the key lead there: there is no room
-            text: qsTr("Terminal")
             symbol: "terminal"
-            hint: qsTr("Look inside: shells that live in it   %1").arg(root.panel.registry.find("sandbox.terminal").keysText)
+            label: qsTr("Terminal: shells that live in it")
+            keys: root.panel.registry.find("sandbox.terminal").keysText
             onClicked: root.panel.openTerminals(root.sandbox.id)
         }
         IconButton {

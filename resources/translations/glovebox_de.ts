@@ -6719,14 +6719,6 @@
         <translation>Arbeitsspeicher auf die Platte; ihr Slot wird frei   %1</translation>
     </message>
     <message>
-        <source>Terminal</source>
-        <translation>Terminal</translation>
-    </message>
-    <message>
-        <source>Look inside: shells that live in it   %1</source>
-        <translation>Hineinsehen: Shells, die in ihr leben   %1</translation>
-    </message>
-    <message>
         <source>Keep what it has on disk…</source>
         <translation>Plattenstand behalten…</translation>
     </message>
@@ -6793,6 +6785,10 @@
     <message>
         <source>Its files, what it tries to reach, its snapshots</source>
         <translation>Ihre Dateien, was sie zu erreichen versucht, ihre Snapshots</translation>
+    </message>
+    <message>
+        <source>Terminal: shells that live in it</source>
+        <translation>Terminal: Shells, die in ihr leben</translation>
     </message>
 </context>
 <context>
