@@ -246,6 +246,8 @@ private:
         for (const auto &action : model().registry()->actions())
             if ((action->def().places & model().registry()->placesNow()) != 0 && !action->keys().isEmpty())
                 here.push_back(action.get());
+        if (here.empty()) // it took all the keys away
+            return;
         const auto *action = oneOf(here);
         const QKeySequence keys = action->keys()[below(static_cast<int>(action->keys().size()))];
         trail().add(QStringLiteral("keys %1 (%2)").arg(keys.toString(), action->id()));
