@@ -100,7 +100,7 @@ GloveWindow {
                     anchors.fill: parent
                     active: root.panel.setup.shown
                     visible: active
-                    onLoaded: Qt.callLater(root.focusPage) // it may come without another page having been asked for
+                    onLoaded: focusSoon.restart() // it may come without another page having been asked for
                     sourceComponent: SetupPage {
                         focus: true
                         panel: root.panel // qmllint disable unqualified
@@ -305,6 +305,12 @@ GloveWindow {
         }
     }
 
+    Timer {
+        id: focusSoon
+
+        interval: 0
+        onTriggered: root.focusPage()
+    }
     OwnWindowParts {
         panel: root.panel
     }

@@ -20,55 +20,54 @@ Basic.AbstractButton {
     Accessible.name: root.text
     Accessible.description: root.detail
 
-    contentItem: Item {
-        Rectangle {
-            x: Theme.gap16
-            anchors.verticalCenter: parent.verticalCenter
-            width: Theme.sized(36)
-            height: width
-            radius: width / 2
-            color: root.primary ? Theme.primaryFill : Theme.surfaceRaised
+    // not in contentItem: what has an id there is made at once (Qt 6.4)
+    Rectangle {
+        x: Theme.gap16
+        anchors.verticalCenter: parent.verticalCenter
+        width: Theme.sized(36)
+        height: width
+        radius: width / 2
+        color: root.primary ? Theme.primaryFill : Theme.surfaceRaised
 
-            Icon {
-                anchors.centerIn: parent
-                symbol: root.symbol
-                size: Theme.sized(18)
-                color: root.primary ? Theme.primaryText : Theme.textSecondary
-            }
-        }
-        Column {
-            id: words
-
-            x: Theme.gap16 + Theme.sized(36) + Theme.gap16
-            anchors.verticalCenter: parent.verticalCenter
-            width: parent.width - x - Theme.gap48
-            spacing: Theme.gap2
-
-            PlainLabel {
-                width: parent.width
-                text: root.text
-                font.pixelSize: Theme.sectionSize
-                font.weight: Font.DemiBold
-                wrapMode: Text.Wrap
-                elide: Text.ElideNone
-                Accessible.ignored: true
-            }
-            PlainLabel {
-                width: parent.width
-                text: root.detail
-                color: Theme.textSecondary
-                wrapMode: Text.Wrap
-                elide: Text.ElideNone
-                Accessible.ignored: true
-            }
-        }
         Icon {
-            anchors.right: parent.right
-            anchors.rightMargin: Theme.gap16
-            anchors.verticalCenter: parent.verticalCenter
-            symbol: "chevron-right"
-            color: Theme.textTertiary
+            anchors.centerIn: parent
+            symbol: root.symbol
+            size: Theme.sized(18)
+            color: root.primary ? Theme.primaryText : Theme.textSecondary
         }
+    }
+    Column {
+        id: words
+
+        x: Theme.gap16 + Theme.sized(36) + Theme.gap16
+        anchors.verticalCenter: parent.verticalCenter
+        width: parent.width - x - Theme.gap48
+        spacing: Theme.gap2
+
+        PlainLabel {
+            width: parent.width
+            text: root.text
+            font.pixelSize: Theme.sectionSize
+            font.weight: Font.DemiBold
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+            Accessible.ignored: true
+        }
+        PlainLabel {
+            width: parent.width
+            text: root.detail
+            color: Theme.textSecondary
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+            Accessible.ignored: true
+        }
+    }
+    Icon {
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.gap16
+        anchors.verticalCenter: parent.verticalCenter
+        symbol: "chevron-right"
+        color: Theme.textTertiary
     }
     background: Rectangle {
         radius: Theme.radiusCard

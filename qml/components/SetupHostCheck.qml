@@ -1,4 +1,6 @@
 // The set-up's look at this host: the Host doctor's checks, as its page has them.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Glovebox.App

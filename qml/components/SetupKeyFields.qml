@@ -18,7 +18,10 @@ Column { // what comes and goes is placed one below the other: layouts of Qt 6.4
     readonly property real labelWidth: Theme.sized(112)
 
     function focusFirst(): void {
-        (root.key.added ? another : environment.field).forceActiveFocus(Qt.TabFocusReason);
+        if (root.key.added)
+            another.forceActiveFocus(Qt.TabFocusReason);
+        else
+            environment.field.forceActiveFocus(Qt.TabFocusReason);
     }
 
     objectName: "setupKeyFields"

@@ -12,7 +12,12 @@ Column {
     readonly property SetupPanel setup: root.panel.setup
 
     function focusFirst(): void {
-        (root.setup.attaching ? command.nextItemInFocusChain(true) : root.setup.engineRuns ? attach : host).forceActiveFocus(Qt.TabFocusReason);
+        if (root.setup.attaching)
+            command.nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason);
+        else if (root.setup.engineRuns)
+            attach.forceActiveFocus(Qt.TabFocusReason);
+        else
+            host.forceActiveFocus(Qt.TabFocusReason);
     }
 
     spacing: Theme.gap12

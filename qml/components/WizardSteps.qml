@@ -9,7 +9,7 @@ import Glovebox.Theme
 Row {
     id: root
 
-    required property list<string> steps
+    required property var steps // texts
     required property int current
     property int wrong: -1 // what is to be put right there
     property int done: 0 // so many of the first need nothing any more

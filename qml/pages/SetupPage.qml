@@ -26,12 +26,18 @@ FocusScope {
     }
 
     objectName: "setupPage"
-    onActiveFocusChanged: Qt.callLater(root.focusIfNone)
+    onActiveFocusChanged: focusSoon.restart()
     // What the control that has the focus makes nothing of.
     Keys.onReturnPressed: root.setup.next()
     Keys.onEnterPressed: root.setup.next()
     Keys.onEscapePressed: root.setup.leave()
 
+    Timer { // whoever gave it the focus may give it to a control yet
+        id: focusSoon
+
+        interval: 0
+        onTriggered: root.focusIfNone()
+    }
     ColumnLayout {
         anchors.top: parent.top
         anchors.bottom: parent.bottom
