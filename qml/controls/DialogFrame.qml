@@ -4,6 +4,7 @@ import QtQuick
 import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
 import QtQuick.Templates as T
+import QtQuick.Window
 import Glovebox.Theme
 
 Basic.Popup {
@@ -23,6 +24,10 @@ Basic.Popup {
     // Something would be lost: leaving is asked about, and what that means shown by the owner.
     property bool asksFirst: false
     default property list<QtObject> content
+    readonly property Timer keep: Timer {
+        interval: 0
+        onTriggered: root.keepKeyboard()
+    }
 
     signal accepted
     signal secondAccepted
@@ -33,6 +38,17 @@ Basic.Popup {
     function ask(): void {
         root.open();
         root.forceActiveFocus(); // Cancel has the focus in here
+    }
+    // What is opened over it may have the keyboard; what is behind it may not, even a page that is made meanwhile: Escape
+    // would not reach it any more.
+    function keepKeyboard(): void {
+        let at = root.contentItem.Window.activeFocusItem;
+        if (!root.opened || at === null)
+            return;
+        while (at !== null && at !== root.parent)
+            at = at.parent;
+        if (at === null)
+            root.forceActiveFocus(Qt.OtherFocusReason);
     }
     function leave(): void {
         if (root.asksFirst)
@@ -49,6 +65,8 @@ Basic.Popup {
     width: Math.min(Theme.sized(520), (parent?.width ?? Theme.sized(560)) - Theme.gap48)
     closePolicy: root.asksFirst ? Basic.Popup.NoAutoClose : Basic.Popup.CloseOnEscape
     onClosed: root.cancelled()
+    onActiveFocusChanged: if (!root.activeFocus)
+        root.keep.restart()
     T.Overlay.modal: Rectangle {
         objectName: "shade" // by which the window knows that somebody is asked
         color: Theme.shade

@@ -60,17 +60,23 @@ inline QStringList &problems()
 inline QtMessageHandler s_next = nullptr;
 
 /// Of Qt itself, whatever a program does: the picture's own platform; a list that gives up a row which is filtered out;
-/// a hint whose delay ends between its end and its deletion, which a loop by hand draws out.
+/// a hint whose delay ends between its end and its deletion, which a loop by hand draws out; its own dialog for files,
+/// which is let go of while it is open.
 inline constexpr std::array kQtsOwn{"This plugin does not support propagateSizeHints()",
-                                    "DelegateModel::cancel: index out range",
-                                    "QML Hint: cannot find any window to open popup in"};
+                                    "This plugin does not support raise()", "DelegateModel::cancel: index out range",
+                                    "QML Hint: cannot find any window to open popup in",
+                                    "qrc:/qt-project.org/imports/QtQuick/Dialogs/quickimpl/"};
+
+inline bool isQtsOwn(const QString &text)
+{
+    return std::ranges::any_of(kQtsOwn, [&](const char *own) { return text.contains(QLatin1String(own)); });
+}
 
 /// What Qt and QML complain of; our own warnings are about the faults of the sample.
 inline void listen(QtMsgType type, const QMessageLogContext &context, const QString &text)
 {
     const QByteArray category = context.category;
-    const bool known = std::ranges::any_of(kQtsOwn, [&](const char *own) { return text.contains(QLatin1String(own)); });
-    if (type != QtDebugMsg && type != QtInfoMsg && !category.startsWith("glovebox") && !known)
+    if (type != QtDebugMsg && type != QtInfoMsg && !category.startsWith("glovebox") && !isQtsOwn(text))
         problems() += text;
     if (s_next)
         s_next(type, context, text);

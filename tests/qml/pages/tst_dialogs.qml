@@ -68,6 +68,24 @@ TestCase {
         compare(bench.asked[0], "create bench");
         tryVerify(() => !dialog.visible); // accepted
     }
+    function test_aDialogKeepsTheKeyboardWhateverPageComesBehindIt_data() {
+        return [{tag: "audit", page: PanelModel.AuditPage}, {tag: "egress", page: PanelModel.EgressPage}, {tag: "logs", page: PanelModel.LogsPage}, {tag: "terminals", page: PanelModel.TerminalPage},
+            {tag: "set-up", page: PanelModel.SetupPage}, {tag: "session", page: PanelModel.SessionPage}];
+    }
+    function test_aDialogKeepsTheKeyboardWhateverPageComesBehindIt(data) { // a link or a notification leads there
+        bench.everything(true, false);
+        bench.panel.page = PanelModel.SandboxesPage;
+        tryVerify(() => part("newSandbox").visible && part("newSandbox").width > 0);
+        mouseClick(part("newSandbox"));
+        const dialog = Dialogs.of(window, "newSandboxDialog");
+        tryVerify(() => dialog.opened && dialog.activeFocus);
+        bench.panel.page = data.page;
+        wait(50); // the page is made, and would take it
+        tryVerify(() => dialog.activeFocus);
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !dialog.visible);
+        compare(bench.panel.page, data.page);
+    }
     function test_outputsAreExportedToTheFolderThatWasTyped() {
         bench.everything(true, false);
         bench.realOutputs();
