@@ -3,7 +3,6 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
 import Glovebox.App
-import Glovebox.Controls
 import Glovebox.Theme
 
 GloveWindow {

@@ -1,6 +1,5 @@
 // Which session, how it is, and where it runs.
 import QtQuick
-import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls

@@ -1,6 +1,5 @@
 // One terminal, with its scroll bar, the ring that says where keys go, and how one leaves it.
 import QtQuick
-import QtQuick.Controls.Basic as Basic
 import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme

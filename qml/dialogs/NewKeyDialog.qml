@@ -1,7 +1,6 @@
 // A key of the local API for one more client: who it is for, what it may do, how long.
 import QtQuick
 import QtQuick.Layouts
-import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
 

@@ -1,7 +1,5 @@
 // Revoking a key of the local API: who uses it is out at once.
 import QtQuick
-import Glovebox.App
-import Glovebox.Controls
 
 KeyDialog {
     id: root

@@ -1,7 +1,5 @@
 // Another secret for a key: its clients have to be told, and the one before is good for as long as that takes.
 import QtQuick
-import QtQuick.Layouts
-import Glovebox.App
 import Glovebox.Controls
 import Glovebox.Theme
 

@@ -1,6 +1,5 @@
 // Look inside one sandbox: its terminals, which live in its guest and go on when nobody looks.
 import QtQuick
-import QtQuick.Controls.Basic as Basic
 import QtQuick.Layouts
 import Glovebox.App
 import Glovebox.Controls
